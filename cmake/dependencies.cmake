@@ -1,0 +1,12 @@
+# Debian 12's packages; each is explained in the README.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg Network Concurrent)
+if(WAYPROOF_TESTS)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+endif()
+find_package(yaml-cpp 0.7 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
+pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd)
