@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// The answer to a request on one side, and the trace that explains it. Its JSON form is wayproof/decision/v1 of design/cli.md.
+// The answer to a request on one side, and the trace that explains it. Its JSON form is wayproof/decision/v1 of
+// design/cli.md.
 #pragma once
 
 #include "model/analysis/request.h"
@@ -8,7 +9,8 @@
 
 #include <QJsonObject>
 
-namespace wayproof {
+namespace wayproof
+{
 
 enum class Outcome { Forward, Redirect, Respond, Refuse, Undetermined };
 std::string_view toText(Outcome outcome);
@@ -27,12 +29,12 @@ struct BackendShare {
     ResourceId service; ///< null for a share whose reference is invalid
     int port = 0;
     std::string resourceGroup;
-    double share = 1;   ///< 0–1
+    double share = 1;          ///< 0–1
     std::optional<int> status; ///< the error that this share earns
     std::optional<int> ready;
-    std::string reason; ///< of the error, for people
-    std::optional<Upstream> upstream;     ///< where shares differ
-    std::optional<HeaderEdits> response;  ///< where shares differ
+    std::string reason;                  ///< of the error, for people
+    std::optional<Upstream> upstream;    ///< where shares differ
+    std::optional<HeaderEdits> response; ///< where shares differ
     Location source;
     bool operator==(const BackendShare &) const = default;
 };
@@ -51,7 +53,7 @@ struct TraceStep {
     std::string subject; ///< "Gateway shop/edge listener http", "HTTPRoute shop/cart rule 2 match 0"
     std::string result;  ///< chosen, passed over, matched but lost, applied, unknown, …
     std::string reason;
-    Origin origin;       ///< what it is about, for selecting it elsewhere; may be null
+    Origin origin; ///< what it is about, for selecting it elsewhere; may be null
     Location source;
 };
 

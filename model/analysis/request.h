@@ -14,22 +14,23 @@
 #include <utility>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 struct Request {
     std::string id;
     enum class Via { Both, Ingress, Gateway };
     Via via = Via::Both;
-    std::string scheme = "http";  ///< http, https, ws, wss
-    std::string host;             ///< Host or :authority as sent, a port in it included
-    std::optional<int> port;      ///< connected to; absent: unsaid
+    std::string scheme = "http"; ///< http, https, ws, wss
+    std::string host;            ///< Host or :authority as sent, a port in it included
+    std::optional<int> port;     ///< connected to; absent: unsaid
     std::string method = "GET";
-    std::string path = "/";       ///< request target as sent, query included, never normalised
+    std::string path = "/"; ///< request target as sent, query included, never normalised
     HeaderList headers;
     std::string body;
     std::optional<std::string> sni; ///< absent: the host without port where the scheme is https or wss
-    std::string sourceAddress;    ///< empty: unsaid
-    std::string protocol = "http"; ///< http, grpc, tls, tcp, udp
+    std::string sourceAddress;      ///< empty: unsaid
+    std::string protocol = "http";  ///< http, grpc, tls, tcp, udp
     std::string grpcService;
     std::string grpcMethod;
     std::optional<int> authStatus;
@@ -40,17 +41,19 @@ struct Request {
     std::string ingressClass;      ///< only this one
 
     bool isTls() const { return scheme == "https" || scheme == "wss" || protocol == "tls"; }
-    /// SNI as it goes out: `sni`, else the host without its port for a TLS scheme; nullopt for a plain one or an explicit empty one.
+    /// SNI as it goes out: `sni`, else the host without its port for a TLS scheme; nullopt for a plain one or an
+    /// explicit empty one.
     std::optional<std::string> effectiveSni() const;
     /// Host without port, lower case.
     std::string hostName() const;
     bool operator==(const Request &) const = default;
 };
 
-/// From an absolute URL ("http://localhost/healthz?x=1"): scheme, host (port included as in a Host header), port (absent where the URL has none),
-/// target byte for byte (an empty path becomes "/"; a fragment is refused).
+/// From an absolute URL ("http://localhost/healthz?x=1"): scheme, host (port included as in a Host header), port
+/// (absent where the URL has none), target byte for byte (an empty path becomes "/"; a fragment is refused).
 Result<Request> requestFromUrl(std::string_view url);
-/// One JSON object of a --requests file. `fallbackId` is used when it has none. Unknown or ill-typed members are errors with the member named.
+/// One JSON object of a --requests file. `fallbackId` is used when it has none. Unknown or ill-typed members are errors
+/// with the member named.
 Result<Request> requestFromJson(const QJsonObject &object, const std::string &fallbackId);
 QJsonObject toJson(const Request &request);
 

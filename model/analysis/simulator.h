@@ -8,7 +8,8 @@
 
 #include <memory>
 
-namespace wayproof {
+namespace wayproof
+{
 
 class Simulator
 {

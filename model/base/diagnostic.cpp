@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
-namespace wayproof {
+namespace wayproof
+{
 
 std::string_view toText(Severity severity)
 {

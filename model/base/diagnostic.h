@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 enum class Severity { Error, Warning, Info };
 
@@ -25,7 +26,7 @@ enum class Category {
     Pitfall,     ///< behaves otherwise than most people expect
     Practice,    ///< works, but is not how it is done well
     Security,
-    Status,      ///< reported and computed status disagree
+    Status, ///< reported and computed status disagree
 };
 
 struct RelatedLocation {

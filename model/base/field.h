@@ -7,7 +7,8 @@
 
 #include <utility>
 
-namespace wayproof {
+namespace wayproof
+{
 
 /// `at` is the position of the value (for a mapping or list: of its first entry). A field that was not written has
 /// `isSet == false`, a default-constructed value and an unknown position. The file is that of the object (ObjectMeta).

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/base/location.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
 std::string Location::toText() const
 {

@@ -7,7 +7,8 @@
 #include <memory>
 #include <string>
 
-namespace wayproof {
+namespace wayproof
+{
 
 /// A place in a text. Lines and columns count from 1 (columns in bytes); 0 means unknown.
 struct Position {

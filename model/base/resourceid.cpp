@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/base/resourceid.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
 std::string ResourceId::path() const
 {

@@ -7,10 +7,11 @@
 #include <functional>
 #include <string>
 
-namespace wayproof {
+namespace wayproof
+{
 
-/// Kind, namespace and name of one object. `ns` is empty for cluster-scoped kinds. The API group is left out on purpose:
-/// the kinds that the product knows are unique by kind alone; an unknown kind carries "Kind.group" in `kind`.
+/// Kind, namespace and name of one object. `ns` is empty for cluster-scoped kinds. The API group is left out on
+/// purpose: the kinds that the product knows are unique by kind alone; an unknown kind carries "Kind.group" in `kind`.
 struct ResourceId {
     std::string kind;
     std::string ns;

@@ -9,7 +9,8 @@
 #include <utility>
 #include <variant>
 
-namespace wayproof {
+namespace wayproof
+{
 
 /// Total failure or success. Partial success is a value that carries its own diagnostics instead.
 template<class T>

@@ -5,7 +5,8 @@
 
 #include "model/resources/meta.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
 /// A reference with group, kind, namespace and name, each as written: certificateRefs, CA references, parametersRef.
 struct ObjectReference {
@@ -54,7 +55,7 @@ struct ListenerTls {
 struct Listener {
     Text name;
     Text hostname;
-    Number port; ///< 1–65535
+    Number port;   ///< 1–65535
     Text protocol; ///< HTTP, HTTPS, TLS, TCP, UDP or a domain-prefixed one
     Field<ListenerTls> tls;
     Field<AllowedRoutes> allowedRoutes;

@@ -5,7 +5,8 @@
 
 #include "model/resources/meta.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
 struct ServiceBackendPort {
     Text name;

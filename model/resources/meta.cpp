@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
-namespace wayproof {
+namespace wayproof
+{
 
-namespace {
+namespace
+{
 
 bool holds(const LabelSelectorRequirement &requirement, const TextMap &labels)
 {
@@ -14,8 +16,7 @@ bool holds(const LabelSelectorRequirement &requirement, const TextMap &labels)
     const bool exists = found != labels.end();
     const auto isListed = [&] {
         const auto &values = requirement.values.value;
-        return std::any_of(values.begin(), values.end(),
-                           [&](const Text &value) { return *value == *found->second; });
+        return std::any_of(values.begin(), values.end(), [&](const Text &value) { return *value == *found->second; });
     };
     if (*requirement.op == "Exists")
         return exists;
@@ -36,8 +37,8 @@ bool matches(const LabelSelector &selector, const TextMap &labels)
         const auto found = labels.find(entry.first);
         return found != labels.end() && *found->second == *entry.second;
     });
-    return equal
-        && std::all_of(selector.matchExpressions.begin(), selector.matchExpressions.end(),
+    return equal &&
+           std::all_of(selector.matchExpressions.begin(), selector.matchExpressions.end(),
                        [&](const LabelSelectorRequirement &requirement) { return holds(requirement, labels); });
 }
 

@@ -13,7 +13,8 @@
 #include <string>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 using Text = Field<std::string>;
 using Number = Field<std::int64_t>;
@@ -34,7 +35,7 @@ struct ObjectMeta {
     std::optional<std::int64_t> creationTimestamp;
     std::string resourceVersion;
     Number generation;
-    Location source; ///< where the object begins
+    Location source;           ///< where the object begins
     std::uint32_t endLine = 0; ///< the last line of its document
 
     ResourceId id() const { return {kind, ns.value, name.value}; }

@@ -6,7 +6,8 @@
 #include "model/resources/gateway.h"
 #include "model/resources/meta.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
 struct ReferenceGrantFrom {
     Text group;

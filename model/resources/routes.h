@@ -6,7 +6,8 @@
 #include "model/resources/gateway.h"
 #include "model/resources/meta.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
 struct ParentReference {
     Text group;
@@ -108,7 +109,8 @@ struct ExternalAuthFilter {
     Number forwardBodyMaxSize;
 };
 
-/// One filter of an HTTPRoute or GRPCRoute rule or backendRef. Exactly one member should be set, that which `type` names.
+/// One filter of an HTTPRoute or GRPCRoute rule or backendRef. Exactly one member should be set, that which `type`
+/// names.
 struct RouteFilter {
     Text type;
     Field<HeaderModifier> requestHeaderModifier;
@@ -169,7 +171,7 @@ struct RouteParentStatus {
 struct RouteCommon {
     ObjectMeta meta;
     List<ParentReference> parentRefs;
-    List<Text> hostnames; ///< not for TCPRoute and UDPRoute
+    List<Text> hostnames;    ///< not for TCPRoute and UDPRoute
     Text useDefaultGateways; ///< experimental
     std::vector<RouteParentStatus> statusParents;
 };

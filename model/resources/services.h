@@ -6,7 +6,8 @@
 
 #include "model/resources/meta.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
 /// A port that may be a number or a name (targetPort, probes).
 struct PortOrName {
@@ -83,10 +84,10 @@ struct Namespace {
 
 /// What a PEM text was found to hold. Never the text itself.
 struct CertificateFacts {
-    bool isPresent = false;    ///< the key exists
-    bool isWellFormed = false; ///< at least one X.509 certificate could be parsed
+    bool isPresent = false;         ///< the key exists
+    bool isWellFormed = false;      ///< at least one X.509 certificate could be parsed
     std::vector<std::string> names; ///< DNS subject alternative names (else the common name), lower case
-    std::string problem;       ///< why it is not well-formed; empty otherwise
+    std::string problem;            ///< why it is not well-formed; empty otherwise
     Position at;
 };
 

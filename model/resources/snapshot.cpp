@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/resources/snapshot.h"
 
-namespace wayproof {
+namespace wayproof
+{
 
-namespace {
+namespace
+{
 
 template<class Function, class... T>
 void forEachList(const std::tuple<std::vector<T>...> &lists, Function &&function)

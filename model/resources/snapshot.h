@@ -19,7 +19,8 @@
 #include <unordered_map>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 /// The text of one source, kept for showing YAML at a line. Values of Secrets are blanked out before it gets here.
 struct SourceText {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// The two compilers' front doors: from resources to meaning. Only what lies behind these functions knows routing semantics.
+// The two compilers' front doors: from resources to meaning. Only what lies behind these functions knows routing
+// semantics.
 #pragma once
 
 #include "model/resources/snapshot.h"
@@ -10,11 +11,12 @@
 #include <string>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 struct IngressOptions {
-    std::string dialect;      ///< empty: from the class's controller name, else "generic"
-    std::string ingressClass; ///< only this class; empty: all
+    std::string dialect;                                 ///< empty: from the class's controller name, else "generic"
+    std::string ingressClass;                            ///< only this class; empty: all
     std::map<std::string, std::string> controllerFlags;  ///< --controller-flag NAME=VALUE
     std::map<std::string, std::string> controllerConfig; ///< --controller-config KEY=VALUE
 };
@@ -25,7 +27,8 @@ struct GatewayOptions {
     std::string listener; ///< only listeners of this name; empty: all
 };
 
-/// Ingress, IngressClass, Service, … → table of the Ingress side. Never fails; what cannot be served is a finding and a refused link.
+/// Ingress, IngressClass, Service, … → table of the Ingress side. Never fails; what cannot be served is a finding and a
+/// refused link.
 RoutingTable compileIngress(const Snapshot &snapshot, const IngressOptions &options = {});
 /// GatewayClass, Gateway, routes, grants, … → table of the Gateway side.
 RoutingTable compileGateway(const Snapshot &snapshot, const GatewayOptions &options = {});

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// The vocabulary in which rules say which requests they want. Knows no dialect and no profile: a compiler chooses the words.
+// The vocabulary in which rules say which requests they want. Knows no dialect and no profile: a compiler chooses the
+// words.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +11,15 @@
 #include <string_view>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 /// Why an answer, or one field of it, is not certain.
 struct Dependency {
-    std::string code;  ///< stable kebab-case: "regex-dialect", "annotation-not-modelled", …
-    std::string text;  ///< one sentence for people
-    std::string field; ///< the decision's field that hangs on it ("backends", "upstream.path", …); empty: the whole answer
+    std::string code; ///< stable kebab-case: "regex-dialect", "annotation-not-modelled", …
+    std::string text; ///< one sentence for people
+    std::string
+        field; ///< the decision's field that hangs on it ("backends", "upstream.path", …); empty: the whole answer
     bool operator==(const Dependency &) const = default;
 };
 
@@ -38,7 +41,8 @@ struct RegexReading {
 };
 
 /// A compiled pattern with every reading that is possible. Immutable, shared, safe to use from several threads.
-/// With one reading the answer is Yes or No. With several (the specification leaves the dialect open) it is Unknown where they disagree.
+/// With one reading the answer is Yes or No. With several (the specification leaves the dialect open) it is Unknown
+/// where they disagree.
 class Regex
 {
 public:
@@ -51,8 +55,8 @@ public:
     const std::vector<RegexReading> &readings() const;
     /// The engine's message when no reading accepts the pattern; empty when at least one compiled.
     const std::string &error() const;
-    /// Bytes are compared, not characters (nginx and Envoy both match bytes). A reading that cannot compile the pattern counts as "no".
-    /// Unknown also when an engine gave up (backtracking limit).
+    /// Bytes are compared, not characters (nginx and Envoy both match bytes). A reading that cannot compile the pattern
+    /// counts as "no". Unknown also when an engine gave up (backtracking limit).
     Ternary matches(std::string_view text) const;
     /// Capture groups of the first reading: element 0 is the whole match; empty when it does not match.
     std::vector<std::string> captures(std::string_view text) const;
@@ -67,9 +71,9 @@ using RegexPtr = std::shared_ptr<const Regex>;
 struct HostPattern {
     enum class Kind {
         Any,
-        Exact,          ///< `text` is the lower-case name
-        WildcardOne,    ///< exactly one label before `text` (which begins with a dot): "*.x" with text ".x"
-        WildcardMany,   ///< one or more labels before `text`
+        Exact,        ///< `text` is the lower-case name
+        WildcardOne,  ///< exactly one label before `text` (which begins with a dot): "*.x" with text ".x"
+        WildcardMany, ///< one or more labels before `text`
         Regex,
     };
     Kind kind = Kind::Any;
@@ -81,8 +85,8 @@ struct HostPattern {
     Ternary matches(std::string_view host) const;
     bool operator==(const HostPattern &other) const
     {
-        return kind == other.kind && text == other.text
-            && (kind != Kind::Regex || (regex && other.regex && regex->pattern() == other.regex->pattern()));
+        return kind == other.kind && text == other.text &&
+               (kind != Kind::Regex || (regex && other.regex && regex->pattern() == other.regex->pattern()));
     }
 };
 
@@ -90,7 +94,8 @@ struct PathMatch {
     enum class Kind {
         Any,
         Exact,         ///< equal, byte for byte
-        ElementPrefix, ///< whole segments: `text` (no trailing slash; empty for "/") matches itself, itself + "/" and below
+        ElementPrefix, ///< whole segments: `text` (no trailing slash; empty for "/") matches itself, itself + "/" and
+                       ///< below
         StringPrefix,  ///< plain prefix of the bytes
         Glob,          ///< `*` any run, `?` one character, over the whole path
         Regex,

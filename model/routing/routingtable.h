@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// What a configuration means: entrances → channels → hosts → totally ordered rules, with every reference held or refused.
-// Written by the compilers, read by everything else. No dialect or profile flag is read downstream of here.
+// What a configuration means: entrances → channels → hosts → totally ordered rules, with every reference held or
+// refused. Written by the compilers, read by everything else. No dialect or profile flag is read downstream of here.
 #pragma once
 
 #include "model/base/diagnostic.h"
@@ -16,17 +16,18 @@
 #include <variant>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 enum class Side { Ingress, Gateway };
 std::string_view toText(Side side); ///< "ingress", "gateway"
 
 /// Where a rule comes from. It sits on the rule itself.
 struct Origin {
-    ResourceId resource;            ///< null for what a data plane does by itself (its own 404)
-    std::optional<int> rule;        ///< index from 0; for an Ingress the rule's
-    std::optional<int> match;       ///< index from 0; for an Ingress the path's
-    std::string listener;           ///< "namespace/gateway/listener"; empty on the Ingress side
+    ResourceId resource;      ///< null for what a data plane does by itself (its own 404)
+    std::optional<int> rule;  ///< index from 0; for an Ingress the rule's
+    std::optional<int> match; ///< index from 0; for an Ingress the path's
+    std::string listener;     ///< "namespace/gateway/listener"; empty on the Ingress side
     Location source;
     bool operator==(const Origin &) const = default;
 };
@@ -39,8 +40,9 @@ struct PathChange {
         Keep,
         ReplaceFull,   ///< the whole path becomes `replacement`
         ReplacePrefix, ///< the element-wise prefix `prefix` becomes `replacement`; slash rules of spec/gateway.md §6
-        ReplacePrefixText, ///< the first `prefix.size()` bytes become `replacement`, nothing else (Envoy's prefix_rewrite)
-        Template,      ///< `regex` is matched against the matched path; `replacement` with $1…$9 becomes the path
+        ReplacePrefixText, ///< the first `prefix.size()` bytes become `replacement`, nothing else (Envoy's
+                           ///< prefix_rewrite)
+        Template,          ///< `regex` is matched against the matched path; `replacement` with $1…$9 becomes the path
     };
     Kind kind = Kind::Keep;
     std::string prefix;
@@ -50,8 +52,9 @@ struct PathChange {
     bool keepsQuery = true;
     bool operator==(const PathChange &other) const
     {
-        return kind == other.kind && prefix == other.prefix && replacement == other.replacement
-            && keepsQuery == other.keepsQuery && (regex ? regex->pattern() : std::string()) == (other.regex ? other.regex->pattern() : std::string());
+        return kind == other.kind && prefix == other.prefix && replacement == other.replacement &&
+               keepsQuery == other.keepsQuery &&
+               (regex ? regex->pattern() : std::string()) == (other.regex ? other.regex->pattern() : std::string());
     }
 };
 
@@ -82,7 +85,7 @@ struct RewriteFilter {
 struct MirrorFilter {
     ResourceId service; ///< null when `url` is set
     int port = 0;
-    std::string url;   ///< a mirror outside the cluster (nginx mirror-target)
+    std::string url; ///< a mirror outside the cluster (nginx mirror-target)
     std::int64_t numerator = 100;
     std::int64_t denominator = 100;
     bool operator==(const MirrorFilter &) const = default;
@@ -106,30 +109,31 @@ struct ExternalCheck {
 };
 
 /// In the order in which they are applied.
-using Filter = std::variant<RequestHeaderFilter, ResponseHeaderFilter, RewriteFilter, MirrorFilter, CorsHeaders, ExternalCheck>;
+using Filter =
+    std::variant<RequestHeaderFilter, ResponseHeaderFilter, RewriteFilter, MirrorFilter, CorsHeaders, ExternalCheck>;
 
 /// How a Location header is made.
 struct Redirect {
     enum class Port {
-        Explicit,       ///< `port`
-        OfScheme,       ///< none: the scheme's own
-        OfListener,     ///< `port` is the listener's number
-        OfRequest,      ///< the port connected to, or that of the Host header when `usesHostHeaderPort`
+        Explicit,   ///< `port`
+        OfScheme,   ///< none: the scheme's own
+        OfListener, ///< `port` is the listener's number
+        OfRequest,  ///< the port connected to, or that of the Host header when `usesHostHeaderPort`
     };
     int status = 302;
     std::string scheme; ///< empty: the request's
     std::string host;   ///< empty: the Host header's name
     Port portSource = Port::OfListener;
     int port = 0;
-    bool usesHostHeaderPort = false;   ///< a port in the Host header is kept in the Location
-    bool hidesDefaultPort = true;      ///< 80 with http and 443 with https are left out
+    bool usesHostHeaderPort = false;       ///< a port in the Host header is kept in the Location
+    bool hidesDefaultPort = true;          ///< 80 with http and 443 with https are left out
     bool hidesPorts80And443Always = false; ///< whatever the scheme (seen on Envoy Gateway)
     PathChange path;
     bool keepsQuery = true;
-    bool cutsTrailingSlash = false;    ///< one slash at the very end of path + query (ingress-nginx' TLS redirect)
-    bool usesMatchedPath = false;      ///< the normalised path instead of the target as sent (nginx' slash redirect)
-    std::string constantUrl;           ///< not empty: the Location byte for byte; all else is ignored
-    bool isRelative = false;           ///< path and query only
+    bool cutsTrailingSlash = false; ///< one slash at the very end of path + query (ingress-nginx' TLS redirect)
+    bool usesMatchedPath = false;   ///< the normalised path instead of the target as sent (nginx' slash redirect)
+    std::string constantUrl;        ///< not empty: the Location byte for byte; all else is ignored
+    bool isRelative = false;        ///< path and query only
     bool operator==(const Redirect &) const = default;
 };
 
@@ -149,17 +153,19 @@ struct BackendTls {
 
 /// One share of a rule's traffic.
 struct WeightedBackend {
-    ResourceId service;  ///< kind Service; null where the reference names something else or is invalid beyond use
-    int port = 0;        ///< the Service port's number; 0 when unknown
-    std::string resourceGroup; ///< for a backend that is another kind of resource: its API group; kind and name are in `service`
+    ResourceId service;        ///< kind Service; null where the reference names something else or is invalid beyond use
+    int port = 0;              ///< the Service port's number; 0 when unknown
+    std::string resourceGroup; ///< for a backend that is another kind of resource: its API group; kind and name are in
+                               ///< `service`
     std::int64_t weight = 1;
-    /// The status that this share earns instead of being forwarded (500 invalid reference, 503 no endpoints, as the profile has it).
+    /// The status that this share earns instead of being forwarded (500 invalid reference, 503 no endpoints, as the
+    /// profile has it).
     std::optional<int> errorStatus;
-    std::string errorReason;     ///< for people; set with errorStatus
-    std::string errorCode;       ///< "BackendNotFound", "RefNotPermitted", "NoEndpoints", …
+    std::string errorReason;         ///< for people; set with errorStatus
+    std::string errorCode;           ///< "BackendNotFound", "RefNotPermitted", "NoEndpoints", …
     bool isReferenceInvalid = false; ///< the reference itself is bad: the decision shows no service for it
-    std::optional<int> ready;    ///< number of ready endpoints; absent when unknown
-    std::string appProtocol;     ///< "", "kubernetes.io/h2c", …
+    std::optional<int> ready;        ///< number of ready endpoints; absent when unknown
+    std::string appProtocol;         ///< "", "kubernetes.io/h2c", …
     std::optional<BackendTls> tls;
     std::vector<Filter> filters; ///< run only for this share
     std::vector<Dependency> dependsOn;
@@ -187,8 +193,8 @@ struct Action {
     std::vector<std::string> notes; ///< stated in the trace: session persistence, retry, …
 };
 
-/// One criterion by which rules were ranked, in the order in which they count. Both rules of a comparison have the same criteria;
-/// the first that differs is why one stands before the other.
+/// One criterion by which rules were ranked, in the order in which they count. Both rules of a comparison have the same
+/// criteria; the first that differs is why one stands before the other.
 struct RankKey {
     std::string criterion; ///< "hostname", "path type", "path length", "age", …
     std::string value;     ///< "Exact", "12 characters", "2026-01-01T00:00:00Z", …
@@ -199,8 +205,8 @@ struct Rule {
     std::shared_ptr<const Action> action;
     Origin origin;
     std::vector<RankKey> rank;
-    /// Set when the rule's place among the rules of its host is up to the implementation (spec/gateway.md §12): if it and another rule
-    /// of the host both match, the answer is known only where both do the same.
+    /// Set when the rule's place among the rules of its host is up to the implementation (spec/gateway.md §12): if it
+    /// and another rule of the host both match, the answer is known only where both do the same.
     std::optional<Dependency> unranked;
     std::vector<Dependency> dependsOn;
 };
@@ -213,13 +219,15 @@ struct PathPolicy {
     enum class EscapedSlashes { Keep, Decode, RedirectDecoded, Reject };
     enum class Forwarded { AsSent, AsMatched };
     Escapes escapes = Escapes::Keep;
-    EscapedSlashes escapedSlashes = EscapedSlashes::Keep; ///< %2F and %5C; RedirectDecoded answers 307 with the decoded path
+    EscapedSlashes escapedSlashes =
+        EscapedSlashes::Keep; ///< %2F and %5C; RedirectDecoded answers 307 with the decoded path
     bool resolvesDotSegments = false;
     bool mergesSlashes = false;
-    bool ignoresParameters = false; ///< ";p" is cut from segments before matching
+    bool ignoresParameters = false;          ///< ";p" is cut from segments before matching
     Forwarded forwarded = Forwarded::AsSent; ///< of a path that no filter rewrote
-    bool reescapesRewritten = false; ///< a rewritten path is escaped anew from its decoded form (nginx)
-    /// The specification is silent: a target that any of the above would change makes the answer undetermined, unless all readings agree.
+    bool reescapesRewritten = false;         ///< a rewritten path is escaped anew from its decoded form (nginx)
+    /// The specification is silent: a target that any of the above would change makes the answer undetermined, unless
+    /// all readings agree.
     bool isUnspecified = false;
     bool operator==(const PathPolicy &) const = default;
 };
@@ -235,13 +243,15 @@ struct RequestPolicy {
     bool forwardsHostPort = true; ///< the Host header reaches the backend with its port
 };
 
-/// The rules of one host pattern. Where none matches, `next` (an index into Channel::hosts) is tried: the wildcard's rules behind the exact host's own.
+/// The rules of one host pattern. Where none matches, `next` (an index into Channel::hosts) is tried: the wildcard's
+/// rules behind the exact host's own.
 struct VirtualHost {
     HostPattern pattern;
     std::vector<Rule> rules;         ///< first match wins
     std::optional<std::size_t> next; ///< no value: Channel::noMatch
-    std::string listener;            ///< the listener that was chosen for such a host: "namespace/gateway/name"; empty on the Ingress side
-    std::string reason;              ///< for the trace: why this host, why this listener
+    std::string
+        listener; ///< the listener that was chosen for such a host: "namespace/gateway/name"; empty on the Ingress side
+    std::string reason; ///< for the trace: why this host, why this listener
     Location source;
 };
 
@@ -250,12 +260,12 @@ std::string_view toText(TlsMode mode); ///< "none", "terminate", "passthrough"
 
 /// What a connection meets once its SNI is known. Plain entrances have one channel with sni Any.
 struct Channel {
-    HostPattern sni;          ///< Any also takes connections without SNI
+    HostPattern sni; ///< Any also takes connections without SNI
     TlsMode tls = TlsMode::None;
-    std::vector<VirtualHost> hosts; ///< most specific first; the first that matches is the one
+    std::vector<VirtualHost> hosts;        ///< most specific first; the first that matches is the one
     std::shared_ptr<const Action> noHost;  ///< no host pattern matched
     std::shared_ptr<const Action> noMatch; ///< no rule of the host (and its `next`s) matched
-    std::string listener;     ///< "namespace/gateway/name" whose SNI this is; empty on the Ingress side
+    std::string listener;                  ///< "namespace/gateway/name" whose SNI this is; empty on the Ingress side
     /// Set when the handshake cannot succeed (no usable certificate): the request is refused for this reason.
     std::string refusal;
     std::vector<Dependency> dependsOn;
@@ -267,17 +277,17 @@ std::string_view toText(EntranceProtocol protocol); ///< "HTTP", "HTTPS", …
 
 /// One place where a client can connect.
 struct Entrance {
-    std::string name;              ///< "shop/edge:80 HTTP", "ingress-nginx http"
-    ResourceId owner;              ///< Gateway, or an IngressClass (null: an Ingress controller known by annotation only)
-    std::string group;             ///< what several-entrances is judged by: the Gateway, or the controller: "k8s.io/ingress-nginx"
+    std::string name;  ///< "shop/edge:80 HTTP", "ingress-nginx http"
+    ResourceId owner;  ///< Gateway, or an IngressClass (null: an Ingress controller known by annotation only)
+    std::string group; ///< what several-entrances is judged by: the Gateway, or the controller: "k8s.io/ingress-nginx"
     std::vector<std::string> classNames; ///< Ingress: the classes that it serves
     std::vector<std::string> listeners;  ///< Gateway: "namespace/gateway/name" of those on this port
     EntranceProtocol protocol = EntranceProtocol::Http;
-    std::optional<int> port;       ///< absent: chosen by scheme alone
-    std::vector<Channel> channels; ///< most specific SNI first
+    std::optional<int> port;                 ///< absent: chosen by scheme alone
+    std::vector<Channel> channels;           ///< most specific SNI first
     std::shared_ptr<const Action> noChannel; ///< no SNI matched (Refuse), or Undetermined
     RequestPolicy policy;
-    std::vector<std::string> assumptions;    ///< stated in the trace
+    std::vector<std::string> assumptions; ///< stated in the trace
     Location source;
 };
 
@@ -303,8 +313,9 @@ struct Link {
     Anchor from;
     Anchor to;
     LinkState state = LinkState::Held;
-    std::string code;   ///< the API's reason where there is one: "NotAllowedByListeners", "RefNotPermitted", "BackendNotFound", …
-    std::string reason; ///< for people
+    std::string
+        code; ///< the API's reason where there is one: "NotAllowedByListeners", "RefNotPermitted", "BackendNotFound", …
+    std::string reason;          ///< for people
     std::optional<double> share; ///< 0–1, of a weighted backend
     Location source;
 };
