@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// One-line texts of what rules do: for golden files, traces and debugging. Total: every field that alters an answer is
+// shown.
+#pragma once
+
+#include "model/routing/routingtable.h"
+
+#include <string>
+
+namespace wayproof
+{
+
+std::string toText(const PathChange &change);     ///< "keep", "full → /x", "prefix /a → /b"
+std::string toText(const HeaderEdits &edits);     ///< "set x-a=1, add x-b=2, remove x-c"
+std::string toText(const Filter &filter);         ///< "request headers: set x-a=1"
+std::string toText(const Redirect &redirect);     ///< "301 scheme https host shop.example port of scheme"
+std::string toText(const Dependency &dependency); ///< "code (field): text"
+std::string toText(const Origin &origin);         ///< "HTTPRoute shop/cart rule 2 match 0"
+std::string toText(const PathPolicy &policy);
+std::string toText(const RequestPolicy &policy);
+/// The share's target: "shop/cart:80", "StorageBucket.example.com shop/assets", "(invalid reference)".
+std::string targetText(const WeightedBackend &backend);
+std::string toText(const WeightedBackend &backend);
+/// Several lines, each behind `indent` and ended by a line feed.
+std::string toText(const Action &action, const std::string &indent);
+
+} // namespace wayproof
