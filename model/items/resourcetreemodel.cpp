@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/items/resourcetreemodel.h"
+
+#include <QStringList>
+
+using namespace Qt::StringLiterals;
+
+namespace wayproof
+{
+
+/// Where a node stands among its siblings: what QModelIndex points at.
+struct ResourceTreeModel::Entry {
+    const ResourceNode *node = nullptr;
+    Entry *parent = nullptr;
+    int row = 0;
+    QString key;
+    std::vector<Entry *> children;
+};
+
+ResourceTreeModel::ResourceTreeModel(QObject *parent)
+    : QAbstractItemModel(parent)
+    , m_top(std::make_unique<Entry>())
+{
+}
+
+ResourceTreeModel::~ResourceTreeModel() = default;
+
+void ResourceTreeModel::setNodes(std::vector<ResourceNode> roots)
+{
+    beginResetModel();
+    m_entries.clear();
+    m_top = std::make_unique<Entry>();
+    m_roots = std::move(roots);
+    for (const ResourceNode &root : m_roots)
+        addEntries(root, m_top.get());
+    endResetModel();
+}
+
+void ResourceTreeModel::addEntries(const ResourceNode &node, Entry *parent)
+{
+    auto entry = std::make_unique<Entry>();
+    entry->node = &node;
+    entry->parent = parent;
+    entry->row = static_cast<int>(parent->children.size());
+    // Parts have no name that outlives an edit, so their place stands for it.
+    const QString own =
+        node.level == ResourceNode::Level::Part ? QString::number(entry->row) : QString::fromStdString(node.text);
+    entry->key = parent->key + u'\n' + own;
+    Entry *raw = entry.get();
+    parent->children.push_back(raw);
+    m_entries.push_back(std::move(entry));
+    for (const ResourceNode &child : node.children)
+        addEntries(child, raw);
+}
+
+QModelIndex ResourceTreeModel::indexOf(const Entry *entry) const
+{
+    return createIndex(entry->row, 0, const_cast<Entry *>(entry));
+}
+
+QModelIndex ResourceTreeModel::indexOf(const Selection &selection) const
+{
+    const Entry *best = nullptr;
+    int bestCloseness = 0;
+    for (const auto &entry : m_entries) {
+        const int found = closeness(entry->node->selection, selection);
+        if (found > bestCloseness) {
+            best = entry.get();
+            bestCloseness = found;
+        }
+    }
+    return best ? indexOf(best) : QModelIndex();
+}
+
+QModelIndex ResourceTreeModel::indexOfKey(const QString &key) const
+{
+    for (const auto &entry : m_entries) {
+        if (entry->key == key)
+            return indexOf(entry.get());
+    }
+    return {};
+}
+
+QModelIndex ResourceTreeModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    const Entry *above = parent.isValid() ? static_cast<const Entry *>(parent.constInternalPointer()) : m_top.get();
+    return createIndex(row, column, above->children[static_cast<std::size_t>(row)]);
+}
+
+QModelIndex ResourceTreeModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid())
+        return {};
+    const Entry *above = static_cast<const Entry *>(child.constInternalPointer())->parent;
+    return above == m_top.get() ? QModelIndex() : indexOf(above);
+}
+
+int ResourceTreeModel::rowCount(const QModelIndex &parent) const
+{
+    if (parent.column() > 0)
+        return 0;
+    const Entry *entry = parent.isValid() ? static_cast<const Entry *>(parent.constInternalPointer()) : m_top.get();
+    return static_cast<int>(entry->children.size());
+}
+
+int ResourceTreeModel::columnCount(const QModelIndex &) const
+{
+    return 1;
+}
+
+QVariant ResourceTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    return section == 0 && orientation == Qt::Horizontal && role == Qt::DisplayRole ? QVariant(tr("Resource"))
+                                                                                    : QVariant();
+}
+
+QVariant ResourceTreeModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const auto *entry = static_cast<const Entry *>(index.constInternalPointer());
+    const ResourceNode &node = *entry->node;
+    switch (role) {
+    case Qt::DisplayRole:
+        return QString::fromStdString(node.text);
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole: {
+        QStringList words;
+        if (node.level == ResourceNode::Level::Object)
+            words << QString::fromStdString(node.kind);
+        words << QString::fromStdString(node.text);
+        if (!node.detail.empty())
+            words << QString::fromStdString(node.detail);
+        if (node.findingCount > 0)
+            words << tr("%n finding(s)", nullptr, node.findingCount);
+        if (node.isChanged)
+            words << tr("changed");
+        return words.join(u", "_s);
+    }
+    case SelectionRole:
+        return node.selection.isNull() ? QVariant() : QVariant::fromValue(node.selection);
+    case KindRole:
+        return QString::fromStdString(node.kind);
+    case DetailRole:
+        return QString::fromStdString(node.detail);
+    case SeverityRole:
+        return node.worst ? QVariant(static_cast<int>(*node.worst)) : QVariant();
+    case FindingCountRole:
+        return node.findingCount;
+    case KeyRole:
+        return entry->key;
+    case ChangedRole:
+        return node.isChanged;
+    case SideRole:
+        return node.side ? QVariant(static_cast<int>(*node.side)) : QVariant();
+    default:
+        return {};
+    }
+}
+
+} // namespace wayproof
