@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/lab/echoplan.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace wayproof
+{
+
+namespace
+{
+
+std::string serviceKey(std::string_view ns, std::string_view name)
+{
+    return std::string(ns).append(1, '/').append(name);
+}
+
+bool isTcp(const Text &protocol)
+{
+    return !protocol || *protocol == "TCP";
+}
+
+/// The tutorial's application is recognised by its name; any Service can ask for its manners by a label or annotation.
+bool isTutorialApplication(const Service &service)
+{
+    const std::string key = "wayproof.dev/echo";
+    const auto label = service.meta.labels.find(key);
+    const Text *annotation = service.meta.annotation(key);
+    if (label != service.meta.labels.end())
+        return *label->second == "tutorial-app";
+    if (annotation)
+        return annotation->value == "tutorial-app";
+    return *service.meta.name == "go-app";
+}
+
+struct FoundEndpoint {
+    std::string address;
+    bool isReady = true;
+};
+
+bool samePortName(const ServicePort &port, const Text &name)
+{
+    return *port.name == *name;
+}
+
+std::vector<FoundEndpoint> endpointsInSlices(const std::vector<const EndpointSlice *> &slices, const ServicePort &port)
+{
+    std::vector<FoundEndpoint> found;
+    for (const EndpointSlice *slice : slices) {
+        for (const EndpointPort &slicePort : slice->ports) {
+            if (!isTcp(slicePort.protocol) || !samePortName(port, slicePort.name))
+                continue;
+            for (const Endpoint &endpoint : slice->endpoints) {
+                for (const Text &address : *endpoint.addresses)
+                    found.push_back({*address + ":" + std::to_string(*slicePort.port), endpoint.ready.valueOr(true)});
+            }
+        }
+    }
+    return found;
+}
+
+std::vector<FoundEndpoint> endpointsInSubsets(const Endpoints &endpoints, const ServicePort &port)
+{
+    std::vector<FoundEndpoint> found;
+    for (const EndpointsSubset &subset : endpoints.subsets) {
+        for (const EndpointPort &subsetPort : subset.ports) {
+            if (!isTcp(subsetPort.protocol) || !samePortName(port, subsetPort.name))
+                continue;
+            const std::string suffix = ":" + std::to_string(*subsetPort.port);
+            for (const std::string &address : subset.addresses)
+                found.push_back({address + suffix, true});
+            for (const std::string &address : subset.notReadyAddresses)
+                found.push_back({address + suffix, false});
+        }
+    }
+    return found;
+}
+
+std::vector<FoundEndpoint> endpointsOf(const Snapshot &snapshot, const Service &service, const ServicePort &port)
+{
+    if (*service.type == "ExternalName")
+        return {{*service.externalName, true}};
+    const auto slices = snapshot.slicesOf(*service.meta.ns, *service.meta.name);
+    if (!slices.empty())
+        return endpointsInSlices(slices, port);
+    if (const Endpoints *endpoints = snapshot.find<Endpoints>(*service.meta.ns, *service.meta.name))
+        return endpointsInSubsets(*endpoints, port);
+    const bool isSilent =
+        service.selector.empty() ? !snapshot.speaksOf<EndpointSlice>() : !snapshot.isComplete<EndpointSlice>();
+    if (isSilent)
+        return {{"assumed", true}};
+    return {};
+}
+
+std::string targetPortText(const ServicePort &port)
+{
+    if (!port.targetPort)
+        return std::to_string(*port.port);
+    return port.targetPort->name.empty() ? std::to_string(port.targetPort->number) : port.targetPort->name;
+}
+
+} // namespace
+
+std::string EchoEndpoint::backend() const
+{
+    return ns + "/" + service + ":" + (servicePort != 0 ? std::to_string(servicePort) : portName);
+}
+
+std::vector<const EchoEndpoint *> EchoTarget::readyEndpoints() const
+{
+    std::vector<const EchoEndpoint *> ready;
+    std::copy_if(endpoints.begin(), endpoints.end(), std::back_inserter(ready),
+                 [](const EchoEndpoint *endpoint) { return endpoint->isReady; });
+    return ready;
+}
+
+EchoPlan::EchoPlan(const Snapshot &snapshot)
+{
+    if (snapshot.speaksOf<Service>()) {
+        for (const Service &service : snapshot.all<Service>())
+            addService(snapshot, service);
+    } else {
+        addReferredServices(snapshot);
+    }
+}
+
+void EchoPlan::addService(const Snapshot &snapshot, const Service &service)
+{
+    const std::string key = serviceKey(*service.meta.ns, *service.meta.name);
+    if (m_portsByService.contains(key))
+        return; // of duplicates the first, as in Snapshot::find
+    m_portsByService[key];
+    for (const ServicePort &port : *service.ports) {
+        if (!isTcp(port.protocol))
+            continue;
+        ServicePortKey entry{*service.meta.ns,     *service.meta.name,
+                             *port.port,           *port.name,
+                             targetPortText(port), *service.type == "ExternalName",
+                             m_endpoints.size(),   0};
+        for (const FoundEndpoint &found : endpointsOf(snapshot, service, port)) {
+            m_endpoints.push_back({entry.ns, entry.service, entry.number, entry.name, found.address, found.isReady,
+                                   isTutorialApplication(service), 0});
+            ++entry.count;
+        }
+        m_portsByService[key].push_back(m_ports.size());
+        m_ports.push_back(std::move(entry));
+    }
+}
+
+void EchoPlan::addAssumed(const std::string &ns, const std::string &service, std::int64_t number,
+                          const std::string &name)
+{
+    auto &ports = m_portsByService[serviceKey(ns, service)];
+    const bool known = std::any_of(ports.begin(), ports.end(), [&](std::size_t i) {
+        return number != 0 ? m_ports[i].number == number : m_ports[i].name == name;
+    });
+    if (known)
+        return;
+    ports.push_back(m_ports.size());
+    m_ports.push_back({ns, service, number, name, std::to_string(number), false, m_endpoints.size(), 1});
+    m_endpoints.push_back({ns, service, number, name, "assumed", true, service == "go-app", 0});
+}
+
+void EchoPlan::addReferredServices(const Snapshot &snapshot)
+{
+    const auto addIngressBackend = [this](const Ingress &ingress, const Field<IngressBackend> &backend) {
+        if (backend && backend->service)
+            addAssumed(*ingress.meta.ns, *backend->service->name, *backend->service->port.number,
+                       *backend->service->port.name);
+    };
+    for (const Ingress &ingress : snapshot.all<Ingress>()) {
+        addIngressBackend(ingress, ingress.defaultBackend);
+        for (const IngressRule &rule : *ingress.rules) {
+            for (const HttpIngressPath &path : *rule.paths)
+                addIngressBackend(ingress, path.backend);
+        }
+    }
+    const auto addReference = [this](const RouteCommon &route, const BackendObjectReference &ref) {
+        const bool isService = ref.group->empty() && (!ref.kind || *ref.kind == "Service");
+        if (isService && ref.port)
+            addAssumed(ref.ns ? *ref.ns : *route.meta.ns, *ref.name, *ref.port, {});
+    };
+    const auto addRules = [&](const auto &routes) {
+        for (const auto &route : routes) {
+            for (const auto &rule : *route.rules) {
+                for (const BackendRef &backend : *rule.backendRefs)
+                    addReference(route, backend.ref);
+                if constexpr (requires { rule.filters; }) {
+                    for (const RouteFilter &filter : *rule.filters) {
+                        if (filter.requestMirror && filter.requestMirror->backendRef)
+                            addReference(route, *filter.requestMirror->backendRef);
+                    }
+                }
+            }
+        }
+    };
+    addRules(snapshot.all<HttpRoute>());
+    addRules(snapshot.all<GrpcRoute>());
+    addRules(snapshot.all<TlsRoute>());
+    addRules(snapshot.all<TcpRoute>());
+}
+
+void EchoPlan::assignPorts(const std::vector<std::uint16_t> &ports)
+{
+    assert(ports.size() == m_endpoints.size());
+    for (std::size_t i = 0; i < m_endpoints.size(); ++i)
+        m_endpoints[i].port = ports[i];
+}
+
+EchoTarget EchoPlan::targetOf(const ServicePortKey &key) const
+{
+    EchoTarget target{true, true, key.isExternalName, {}};
+    for (std::size_t i = key.first; i < key.first + key.count; ++i)
+        target.endpoints.push_back(&m_endpoints[i]);
+    return target;
+}
+
+EchoTarget EchoPlan::target(std::string_view ns, std::string_view service, std::int64_t port) const
+{
+    const auto found = m_portsByService.find(serviceKey(ns, service));
+    if (found == m_portsByService.end())
+        return {};
+    for (const std::size_t i : found->second) {
+        if (m_ports[i].number == port)
+            return targetOf(m_ports[i]);
+    }
+    return {true, false, false, {}};
+}
+
+EchoTarget EchoPlan::ingressTarget(std::string_view ns, std::string_view service, std::string_view port) const
+{
+    const auto found = m_portsByService.find(serviceKey(ns, service));
+    if (found == m_portsByService.end())
+        return {};
+    for (const std::size_t i : found->second) {
+        const ServicePortKey &key = m_ports[i];
+        if (std::to_string(key.number) == port || key.targetPort == port || key.name == port)
+            return targetOf(key);
+    }
+    return {true, false, false, {}};
+}
+
+} // namespace wayproof
