@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Rules that read an answer for who gave it and what reached them. Knows no configuration: it believes what the answer
+// says.
+#pragma once
+
+#include "model/probe/observation.h"
+
+#include <string>
+#include <vector>
+
+namespace wayproof
+{
+
+/// Where a rule reads. A source that is absent or does not match makes a required reading, and so its rule, fail.
+struct Reading {
+    enum class From { Header, JsonPointer, Body };
+    From from = From::Header;
+    std::string name; ///< of the header, or the JSON pointer (RFC 6901); unused for Body
+    /// Regular expression over the value, with the named groups namespace, service, port, endpoint, method, target,
+    /// host. Empty: the whole value is `field`.
+    std::string pattern;
+    /// One of those names, or "headers" for a JSON object of name → value or list of values.
+    std::string field;
+    bool isRequired = true;
+};
+
+struct RecognitionRule {
+    std::string name;
+    std::vector<Reading> readings;
+    bool isWholeBodyEcho = false; ///< where it holds, the body says nothing but what was received
+};
+
+/// Headers X-Wayproof-Backend, -Endpoint, -Received and -Received-Host.
+RecognitionRule labEchoRule();
+/// The JSON that Gateway API's echo-basic server answers with: path, host, method, namespace, pod, service, headers.
+RecognitionRule gatewayApiEchoRule();
+/// Both of the above.
+std::vector<RecognitionRule> readyMadeRules();
+/// {"name":…,"readings":[{"header"|"pointer"|"body":…,"pattern":…,"field":…,"required":true}],"wholeBody":false}
+Result<RecognitionRule> recognitionRuleFromJson(const QJsonObject &object);
+
+/// Fills `backend` and `received` from the first rule that holds; leaves both absent when none does.
+void recogniseBackend(Observation &observation, const std::vector<RecognitionRule> &rules);
+
+} // namespace wayproof
