@@ -46,6 +46,10 @@ struct Request {
     std::optional<std::string> effectiveSni() const;
     /// Host without port, lower case.
     std::string hostName() const;
+    /// The port written in the Host header.
+    std::optional<int> hostPort() const;
+    /// `path`; for a gRPC request that only names service and method: "/service/method".
+    std::string target() const;
     bool operator==(const Request &) const = default;
 };
 
