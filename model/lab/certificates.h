@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// The lab's throw-away certificate authority. Its key is never written; leaf keys stay in the lab's own directory.
+#pragma once
+
+#include "model/base/result.h"
+#include "model/lab/labplan.h"
+
+#include <memory>
+#include <string>
+
+namespace wayproof
+{
+
+class LabAuthority
+{
+public:
+    /// A fresh authority, valid for thirty days.
+    static Result<LabAuthority> create();
+    LabAuthority(LabAuthority &&) noexcept;
+    LabAuthority &operator=(LabAuthority &&) noexcept;
+    ~LabAuthority();
+
+    /// The authority's certificate, PEM.
+    Result<bool> writeCa(const std::string &file) const;
+    /// A leaf for the names (certificate, then key, in one PEM file of mode 0600).
+    Result<bool> writeLeaf(const LabCertificate &certificate) const;
+
+private:
+    class Private;
+    explicit LabAuthority(std::unique_ptr<Private> state);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace wayproof

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/lab/nginxclaim.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace wayproof
+{
+
+namespace
+{
+
+constexpr const char *controller = "k8s.io/ingress-nginx";
+constexpr const char *legacyClass = "kubernetes.io/ingress.class";
+
+const IngressClass *defaultClass(const Snapshot &snapshot)
+{
+    for (const IngressClass &entry : snapshot.all<IngressClass>()) {
+        if (entry.isDefault())
+            return &entry;
+    }
+    return nullptr;
+}
+
+/// An object that has been through an API server; a manifest that is still to be applied gets the default class then.
+bool isStored(const Ingress &ingress)
+{
+    return !ingress.meta.resourceVersion.empty() || ingress.meta.creationTimestamp.has_value();
+}
+
+struct Claim {
+    bool isClaimed = false;
+    std::string reason; ///< why not
+    Position at;
+};
+
+Claim claimByClass(const Snapshot &snapshot, const NginxSettings &settings, const std::string &name, Position at)
+{
+    const std::string ours = settings.flag("controller-class", controller);
+    if (!snapshot.speaksOf<IngressClass>())
+        return {true, {}, at};
+    const IngressClass *found = snapshot.find<IngressClass>("", name);
+    if (!found)
+        return {false, "spec.ingressClassName: the IngressClass " + name + " does not exist.", at};
+    if (*found->controller != ours)
+        return {false, "spec.ingressClassName: the class belongs to " + *found->controller + ", not to ingress-nginx.",
+                at};
+    return {true, {}, at};
+}
+
+Claim claim(const Snapshot &snapshot, const NginxSettings &settings, const Ingress &ingress)
+{
+    if (ingress.ingressClassName)
+        return claimByClass(snapshot, settings, *ingress.ingressClassName, ingress.ingressClassName.at);
+    if (const Text *annotation = ingress.meta.annotation(legacyClass)) {
+        const bool isOurs = annotation->value == settings.flag("ingress-class", "nginx");
+        return {isOurs, std::string(legacyClass) + ": " + annotation->value + " is not ingress-nginx's.",
+                annotation->at};
+    }
+    if (settings.flag("watch-ingress-without-class") == "true")
+        return {true, {}, {}};
+    if (const IngressClass *byDefault = defaultClass(snapshot); byDefault && !isStored(ingress))
+        return claimByClass(snapshot, settings, *byDefault->meta.name, {});
+    return {false, "spec.ingressClassName: no class, so ingress-nginx does not claim the Ingress.", {}};
+}
+
+std::string path(const NginxIngress &entry)
+{
+    return *entry.ingress->meta.ns + "/" + *entry.ingress->meta.name;
+}
+
+} // namespace
+
+std::vector<NginxIngress> claimIngresses(const Snapshot &snapshot, const NginxSettings &settings,
+                                         Diagnostics &notServed)
+{
+    std::vector<NginxIngress> claimed;
+    for (const Ingress &ingress : snapshot.all<Ingress>()) {
+        const Claim result = claim(snapshot, settings, ingress);
+        if (!result.isClaimed) {
+            notServed.push_back(notServedNote(ingress.meta, result.at, result.reason));
+            continue;
+        }
+        if (snapshot.find<Ingress>(*ingress.meta.ns, *ingress.meta.name) != &ingress)
+            continue; // of duplicates the first, as in Snapshot::find
+        NginxIngress entry{&ingress, readNginxAnnotations(ingress, settings, notServed)};
+        if (entry.annotations.dropped)
+            notServed.push_back(notServedNote(
+                ingress.meta, {}, "ingress-nginx drops the whole Ingress: " + *entry.annotations.dropped + "."));
+        else
+            claimed.push_back(std::move(entry));
+    }
+    std::stable_sort(claimed.begin(), claimed.end(), [](const NginxIngress &a, const NginxIngress &b) {
+        const std::int64_t ageA = a.ingress->meta.creationTimestamp.value_or(0);
+        const std::int64_t ageB = b.ingress->meta.creationTimestamp.value_or(0);
+        return std::forward_as_tuple(ageA, path(b)) < std::forward_as_tuple(ageB, path(a));
+    });
+    return claimed;
+}
+
+} // namespace wayproof

@@ -1,0 +1,367 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/lab/nginxservers.h"
+
+#include "model/lab/nginxclaim.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <tuple>
+
+namespace wayproof
+{
+
+namespace
+{
+
+constexpr const char *catchAll = "_";
+
+std::string portText(const ServiceBackendPort &port)
+{
+    return port.number ? std::to_string(*port.number) : *port.name;
+}
+
+std::string upstreamName(const Ingress &ingress, const IngressServiceBackend &backend)
+{
+    return *ingress.meta.ns + "-" + *backend.name + "-" + portText(backend.port);
+}
+
+const IngressServiceBackend *serviceOf(const Field<IngressBackend> &backend)
+{
+    return backend && backend->service ? &*backend->service : nullptr;
+}
+
+/// spec/ingress.md §2.1: missing or ImplementationSpecific = Prefix.
+NginxPathType pathType(const HttpIngressPath &path)
+{
+    return *path.pathType == "Exact" ? NginxPathType::Exact : NginxPathType::Prefix;
+}
+
+std::string pathText(const HttpIngressPath &path)
+{
+    return path.path->empty() ? std::string("/") : *path.path;
+}
+
+std::string hostText(const IngressRule &rule)
+{
+    return rule.host->empty() ? std::string(catchAll) : *rule.host;
+}
+
+class Builder
+{
+public:
+    Builder(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings)
+        : m_snapshot(snapshot)
+        , m_echo(echo)
+        , m_settings(settings)
+    {
+    }
+
+    NginxModel build()
+    {
+        m_model.ingresses = claimIngresses(m_snapshot, m_settings, m_model.notServed);
+        addDefaultBackendService();
+        for (const NginxIngress &entry : m_model.ingresses)
+            addUpstreams(entry);
+        addServers();
+        for (const NginxIngress &entry : m_model.ingresses)
+            addAliasesAndCertificates(entry);
+        for (const NginxIngress &entry : m_model.ingresses)
+            addLocations(entry);
+        mergeCanaries();
+        for (auto &[host, server] : m_servers)
+            orderLocations(server);
+        finishServers();
+        return std::move(m_model);
+    }
+
+private:
+    void addDefaultBackendService()
+    {
+        const std::string flag = m_settings.flag("default-backend-service");
+        const std::size_t slash = flag.find('/');
+        if (slash == std::string::npos)
+            return;
+        const std::string ns = flag.substr(0, slash);
+        const std::string name = flag.substr(slash + 1);
+        const Service *service = m_snapshot.find<Service>(ns, name);
+        const std::string port =
+            service && !service->ports->empty() ? std::to_string(*service->ports->front().port) : std::string("80");
+        NginxUpstream upstream{"upstream-default-backend", ns, name, port, {}, false, {}, {}};
+        upstream.endpoints = m_echo.ingressTarget(ns, name, port).readyEndpoints();
+        if (upstream.endpoints.empty())
+            return;
+        m_model.defaultUpstream = upstream.name;
+        m_model.upstreams.emplace(upstream.name, std::move(upstream));
+    }
+
+    void addUpstream(const NginxIngress &entry, const Field<IngressBackend> &backend, bool replaces)
+    {
+        const IngressServiceBackend *service = serviceOf(backend);
+        if (!service) {
+            if (backend && backend->resource)
+                m_model.notServed.push_back(notServedNote(entry.ingress->meta, backend->resource->name.at,
+                                                          "resource backend: ingress-nginx leaves such a path out."));
+            return;
+        }
+        const std::string name = upstreamName(*entry.ingress, *service);
+        if (!replaces && m_model.upstreams.contains(name))
+            return;
+        NginxUpstream upstream{name, *entry.ingress->meta.ns, *service->name, portText(service->port), {}, false, {},
+                               {}};
+        const EchoTarget target = m_echo.ingressTarget(upstream.ns, upstream.service, upstream.port);
+        upstream.endpoints = target.readyEndpoints();
+        upstream.isCanary = entry.annotations.canary.isEnabled;
+        upstream.canary = entry.annotations.canary;
+        m_model.upstreams.insert_or_assign(name, std::move(upstream));
+    }
+
+    void addUpstreams(const NginxIngress &entry)
+    {
+        addUpstream(entry, entry.ingress->defaultBackend, true);
+        for (const IngressRule &rule : *entry.ingress->rules) {
+            for (const HttpIngressPath &path : *rule.paths)
+                addUpstream(entry, path.backend, false);
+        }
+    }
+
+    NginxLocation rootLocation(const NginxIngress *owner) const
+    {
+        NginxLocation root;
+        root.path = "/";
+        root.owner = owner;
+        root.upstream = m_model.defaultUpstream;
+        root.isDefaultBackend = true;
+        return root;
+    }
+
+    void addServers()
+    {
+        m_servers[catchAll].host = catchAll;
+        m_servers[catchAll].locations.push_back(rootLocation(nullptr));
+        for (const NginxIngress &entry : m_model.ingresses) {
+            const IngressServiceBackend *service = serviceOf(entry.ingress->defaultBackend);
+            if (service && entry.ingress->rules->empty())
+                takeCatchAll(entry, upstreamName(*entry.ingress, *service));
+            for (const IngressRule &rule : *entry.ingress->rules) {
+                NginxServer &server = m_servers[hostText(rule)];
+                if (!server.host.empty())
+                    continue;
+                server.host = hostText(rule);
+                server.locations.push_back(rootLocation(&entry));
+                if (service)
+                    server.locations.back().upstream = upstreamName(*entry.ingress, *service);
+            }
+        }
+    }
+
+    /// The first Ingress without rules feeds the catch-all server; spec/ingress.md §2.1 and §2.4.3.
+    void takeCatchAll(const NginxIngress &entry, const std::string &upstream)
+    {
+        NginxLocation &root = m_servers[catchAll].locations.front();
+        if (!root.isDefaultBackend)
+            return;
+        root.isDefaultBackend = false;
+        root.upstream = upstream;
+        root.owner = &entry;
+        root.takesRedirects = false;
+    }
+
+    void addAliasesAndCertificates(const NginxIngress &entry)
+    {
+        if (entry.annotations.canary.isEnabled)
+            return;
+        for (const IngressRule &rule : *entry.ingress->rules) {
+            NginxServer &server = m_servers[hostText(rule)];
+            for (const std::string &alias : entry.annotations.aliases) {
+                const bool isTaken =
+                    alias == server.host || m_servers.contains(alias) ||
+                    std::find(server.aliases.begin(), server.aliases.end(), alias) != server.aliases.end();
+                if (!isTaken)
+                    server.aliases.push_back(alias);
+            }
+            if (server.hasCertificate || entry.ingress->tls->empty())
+                continue;
+            server.hasCertificate = true;
+            server.certificateNames = certificateNames(*entry.ingress, server.host);
+        }
+    }
+
+    /// The names of the Secret that the host's tls entry names; none where the default certificate is served.
+    std::vector<std::string> certificateNames(const Ingress &ingress, const std::string &host) const
+    {
+        for (const IngressTls &tls : *ingress.tls) {
+            const bool covers =
+                std::any_of(tls.hosts->begin(), tls.hosts->end(), [&host](const Text &name) { return *name == host; });
+            if (!covers)
+                continue;
+            const Secret *secret = m_snapshot.find<Secret>(*ingress.meta.ns, *tls.secretName);
+            return secret ? secret->tlsCrt.names : std::vector<std::string>();
+        }
+        return {};
+    }
+
+    void addLocations(const NginxIngress &entry)
+    {
+        for (const IngressRule &rule : *entry.ingress->rules) {
+            for (const HttpIngressPath &path : *rule.paths)
+                addLocation(entry, m_servers[hostText(rule)], path);
+        }
+    }
+
+    void addLocation(const NginxIngress &entry, NginxServer &server, const HttpIngressPath &path)
+    {
+        const IngressServiceBackend *service = serviceOf(path.backend);
+        if (!service)
+            return;
+        const std::string name = upstreamName(*entry.ingress, *service);
+        if (m_model.upstreams.at(name).isCanary)
+            return;
+        NginxLocation location;
+        location.path = pathText(path);
+        location.type = pathType(path);
+        location.owner = &entry;
+        location.upstream = name;
+        // spec/ingress.md §2.4.1: the comparison stops at the first location of the same path, whatever its type.
+        const auto same = std::find_if(server.locations.begin(), server.locations.end(),
+                                       [&](const NginxLocation &other) { return other.path == location.path; });
+        if (same == server.locations.end() || same->type != location.type) {
+            server.redirectsFromWww |= entry.annotations.fromToWww;
+            server.locations.push_back(std::move(location));
+        } else if (same->isDefaultBackend) {
+            server.redirectsFromWww |= entry.annotations.fromToWww;
+            *same = std::move(location);
+        }
+    }
+
+    void mergeCanaries()
+    {
+        const bool hasMain = std::any_of(m_model.ingresses.begin(), m_model.ingresses.end(),
+                                         [](const NginxIngress &entry) { return !entry.annotations.canary.isEnabled; });
+        if (!hasMain)
+            return;
+        for (const NginxIngress &entry : m_model.ingresses) {
+            if (entry.annotations.canary.isEnabled)
+                mergeCanary(entry);
+        }
+    }
+
+    void mergeCanary(const NginxIngress &entry)
+    {
+        if (const IngressServiceBackend *service = serviceOf(entry.ingress->defaultBackend))
+            attach(upstreamName(*entry.ingress, *service), m_servers[catchAll],
+                   [](const NginxLocation &) { return true; });
+        for (const IngressRule &rule : *entry.ingress->rules) {
+            for (const HttpIngressPath &path : *rule.paths) {
+                if (const IngressServiceBackend *service = serviceOf(path.backend))
+                    attach(upstreamName(*entry.ingress, *service), m_servers[hostText(rule)],
+                           [&path](const NginxLocation &location) {
+                               return location.path == pathText(path) && location.type == pathType(path);
+                           });
+            }
+        }
+    }
+
+    /// Attaches a canary to the upstream of each fitting location; one that fits nowhere is forgotten for good
+    /// (spec/ingress.md §2.4.4).
+    template<class Fits>
+    void attach(const std::string &canary, NginxServer &server, Fits fits)
+    {
+        if (!m_model.upstreams.contains(canary) || m_removed.contains(canary))
+            return;
+        bool isMerged = false;
+        for (const NginxLocation &location : server.locations) {
+            if (location.upstream == canary)
+                return;
+            const auto main = m_model.upstreams.find(location.upstream);
+            if (main == m_model.upstreams.end() || main->second.isCanary ||
+                location.upstream == m_model.defaultUpstream || !fits(location))
+                continue;
+            auto &alternatives = main->second.alternatives;
+            if (std::find(alternatives.begin(), alternatives.end(), canary) == alternatives.end())
+                alternatives.push_back(canary);
+            isMerged = true;
+        }
+        if (!isMerged)
+            m_removed.insert(canary);
+    }
+
+    /// spec/ingress.md §2.1: by text descending, then stably by length descending, then each Prefix splits in two.
+    static void orderLocations(NginxServer &server)
+    {
+        auto &locations = server.locations;
+        std::stable_sort(locations.begin(), locations.end(),
+                         [](const NginxLocation &a, const NginxLocation &b) { return a.path > b.path; });
+        std::stable_sort(locations.begin(), locations.end(),
+                         [](const NginxLocation &a, const NginxLocation &b) { return a.path.size() > b.path.size(); });
+        std::set<std::string> exact;
+        for (const NginxLocation &location : locations) {
+            if (location.type == NginxPathType::Exact)
+                exact.insert(location.path);
+        }
+        std::vector<NginxLocation> split;
+        for (NginxLocation &location : locations) {
+            const bool isSplit = location.path != "/" && location.type == NginxPathType::Prefix &&
+                                 !location.needsRewrite() && !location.wantsRegex();
+            const NginxLocation original = location;
+            if (isSplit && !location.path.ends_with('/'))
+                location.path += '/';
+            split.push_back(std::move(location));
+            if (isSplit && !exact.contains(original.path)) {
+                split.push_back(original);
+                split.back().type = NginxPathType::Exact;
+            }
+        }
+        locations = std::move(split);
+    }
+
+    void finishServers()
+    {
+        for (const std::string &name : m_removed)
+            m_model.upstreams.erase(name);
+        m_model.servers.push_back(std::move(m_servers[catchAll]));
+        m_servers.erase(catchAll);
+        for (auto &[host, server] : m_servers)
+            m_model.servers.push_back(std::move(server));
+    }
+
+    const Snapshot &m_snapshot;
+    const EchoPlan &m_echo;
+    const NginxSettings &m_settings;
+    NginxModel m_model;
+    std::map<std::string, NginxServer> m_servers;
+    std::set<std::string> m_removed;
+};
+
+} // namespace
+
+bool NginxLocation::needsRewrite() const
+{
+    return owner && takesRedirects && !owner->annotations.rewriteTarget.empty() &&
+           owner->annotations.rewriteTarget != path;
+}
+
+bool NginxLocation::wantsRegex() const
+{
+    return owner && takesRedirects && owner->annotations.useRegex;
+}
+
+bool NginxServer::isRegexHost() const
+{
+    return std::any_of(locations.begin(), locations.end(),
+                       [](const NginxLocation &location) { return location.needsRewrite() || location.wantsRegex(); });
+}
+
+const NginxUpstream *NginxModel::upstream(const std::string &name) const
+{
+    const auto found = upstreams.find(name);
+    return found == upstreams.end() ? nullptr : &found->second;
+}
+
+NginxModel buildNginxModel(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings)
+{
+    return Builder(snapshot, echo, settings).build();
+}
+
+} // namespace wayproof

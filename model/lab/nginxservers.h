@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Servers, locations and upstreams as ingress-nginx builds them from Ingresses (spec/ingress.md §2.1, §2.4), before
+// they become text. An independent reading of the resources, so it must never include the routing table's.
+#pragma once
+
+#include "model/lab/echoplan.h"
+#include "model/lab/nginxannotations.h"
+#include "model/resources/snapshot.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace wayproof
+{
+
+/// An Ingress that the controller claims, with its annotations read.
+struct NginxIngress {
+    const Ingress *ingress = nullptr;
+    NginxAnnotations annotations;
+};
+
+/// One Service and port as written in a backend; named as the controller names it.
+struct NginxUpstream {
+    std::string name;
+    std::string ns;
+    std::string service;
+    std::string port; ///< number or name, as written
+    std::vector<const EchoEndpoint *> endpoints;
+    /// Set while only canary Ingresses have named it: it makes no locations then.
+    bool isCanary = false;
+    NginxCanary canary;
+    std::vector<std::string> alternatives; ///< canary upstreams attached to this one; only the first counts
+};
+
+enum class NginxPathType { Prefix, Exact };
+
+struct NginxLocation {
+    std::string path;
+    NginxPathType type = NginxPathType::Prefix;
+    const NginxIngress *owner = nullptr; ///< null for the catch-all server's own root
+    /// Key of the upstream; empty: the controller's default backend (404).
+    std::string upstream;
+    bool isDefaultBackend = false;
+    /// Whether redirects and rewrites of the owner count (not at the catch-all server's root, spec/ingress.md §2.4.3).
+    bool takesRedirects = true;
+    bool needsRewrite() const;
+    bool wantsRegex() const;
+};
+
+struct NginxServer {
+    std::string host; ///< "_" for the catch-all server
+    std::vector<std::string> aliases;
+    std::vector<NginxLocation> locations;
+    bool hasCertificate = false;               ///< any tls entry of an Ingress that names the host in a rule
+    std::vector<std::string> certificateNames; ///< what that certificate is for; empty: the default certificate
+    bool redirectsFromWww = false;
+    bool isRegexHost() const;
+};
+
+struct NginxModel {
+    std::vector<NginxIngress> ingresses;
+    std::map<std::string, NginxUpstream> upstreams;
+    std::vector<NginxServer> servers; ///< "_" first, then by host
+    std::string defaultUpstream;      ///< of --default-backend-service; empty: none
+    Diagnostics notServed;
+
+    NginxModel() = default;
+    NginxModel(NginxModel &&) = default; // locations point into ingresses
+    NginxModel &operator=(NginxModel &&) = default;
+    NginxModel(const NginxModel &) = delete;
+    NginxModel &operator=(const NginxModel &) = delete;
+    ~NginxModel() = default;
+
+    const NginxUpstream *upstream(const std::string &name) const;
+};
+
+NginxModel buildNginxModel(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings);
+
+} // namespace wayproof
