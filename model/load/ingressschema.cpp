@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// How Ingress and IngressClass are spelled, in v1 and in the older v1beta1.
+#include "model/load/schemafields.h"
+#include "model/resources/ingress.h"
+
+namespace wayproof
+{
+
+template<>
+const Schema &schemaOf<TypedLocalObjectReference>()
+{
+    using Fields = FieldsOf<TypedLocalObjectReference>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&TypedLocalObjectReference::apiGroup>("apiGroup"),
+        Fields::at<&TypedLocalObjectReference::kind>("kind").required(),
+        Fields::at<&TypedLocalObjectReference::name>("name").required(),
+        known("namespace"), // of an IngressClass' parameters
+        known("scope"),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<ServiceBackendPort>()
+{
+    using Fields = FieldsOf<ServiceBackendPort>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&ServiceBackendPort::number>("number"),
+        Fields::at<&ServiceBackendPort::name>("name"),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<IngressServiceBackend>()
+{
+    using Fields = FieldsOf<IngressServiceBackend>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&IngressServiceBackend::name>("name").required("ingress-service-name-missing"),
+        Fields::at<&IngressServiceBackend::port>("port"),
+    });
+    return schema;
+}
+
+namespace
+{
+
+Field<IngressServiceBackend> &oldService(void *object, Position at)
+{
+    auto &service = static_cast<IngressBackend *>(object)->service;
+    if (!service.isSet)
+        service = Field<IngressServiceBackend>({}, at);
+    return service;
+}
+
+void readServiceName(Decoder &decoder, NodeIndex node, void *object)
+{
+    decoder.read(node, oldService(object, decoder.at(node).at).value.name);
+}
+
+void readServicePort(Decoder &decoder, NodeIndex node, void *object)
+{
+    Field<PortOrName> port;
+    decoder.read(node, port);
+    if (!port.isSet)
+        return;
+    ServiceBackendPort &target = oldService(object, port.at).value.port;
+    if (port->name.empty())
+        target.number = Number(port->number, port.at);
+    else
+        target.name = Text(port->name, port.at);
+}
+
+void readHttp(Decoder &decoder, NodeIndex node, void *object)
+{
+    using Fields = FieldsOf<IngressRule>;
+    static const std::vector<FieldRule> rules = {
+        Fields::at<&IngressRule::paths>("paths").required("ingress-paths-missing"),
+    };
+    const Node &http = decoder.at(decoder.resolve(node));
+    if (http.kind == NodeKind::Null)
+        return;
+    decoder.readGroup(node, object, rules, false);
+    List<HttpIngressPath> &paths = static_cast<IngressRule *>(object)->paths;
+    if (!paths.isSet)
+        paths = List<HttpIngressPath>({}, http.at);
+}
+
+} // namespace
+
+template<>
+const Schema &schemaOf<IngressBackend>()
+{
+    using Fields = FieldsOf<IngressBackend>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&IngressBackend::service>("service").only(
+            Edition::Current, "Before v1, a backend is written as serviceName and servicePort."),
+        custom("serviceName", readServiceName).only(Edition::Old, "Since v1, write service: {name: …}."),
+        custom("servicePort", readServicePort)
+            .only(Edition::Old, "Since v1, write service: {port: {number: …}} or {port: {name: …}}."),
+        Fields::at<&IngressBackend::resource>("resource"),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<HttpIngressPath>()
+{
+    using Fields = FieldsOf<HttpIngressPath>;
+    const auto pathType = [] {
+        return Fields::at<&HttpIngressPath::pathType>("pathType").oneOf({"Exact", "Prefix", "ImplementationSpecific"});
+    };
+    static const Schema schema = Fields::schema({
+        Fields::at<&HttpIngressPath::path>("path"),
+        pathType().required("ingress-path-type-missing").only(Edition::Current, {}),
+        pathType().only(Edition::Old, {}),
+        Fields::at<&HttpIngressPath::backend>("backend").required("ingress-backend-missing"),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<IngressRule>()
+{
+    using Fields = FieldsOf<IngressRule>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&IngressRule::host>("host"),
+        custom("http", readHttp),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<IngressTls>()
+{
+    using Fields = FieldsOf<IngressTls>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&IngressTls::hosts>("hosts"),
+        Fields::at<&IngressTls::secretName>("secretName"),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<LoadBalancerAddress>()
+{
+    using Fields = FieldsOf<LoadBalancerAddress>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&LoadBalancerAddress::ip>("ip"),
+        Fields::at<&LoadBalancerAddress::hostname>("hostname"),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<Ingress>()
+{
+    using Fields = FieldsOf<Ingress>;
+    static const Schema schema = Fields::object({
+        group("spec",
+              {
+                  Fields::at<&Ingress::ingressClassName>("ingressClassName"),
+                  Fields::at<&Ingress::defaultBackend>("defaultBackend")
+                      .only(Edition::Current, "Before v1, it is called backend."),
+                  Fields::at<&Ingress::defaultBackend>("backend").only(Edition::Old, "Since v1, write defaultBackend."),
+                  Fields::at<&Ingress::tls>("tls"),
+                  Fields::at<&Ingress::rules>("rules"),
+              }),
+        group("status", {group("loadBalancer", {Fields::at<&Ingress::statusAddresses>("ingress")})}).lenient(),
+    });
+    return schema;
+}
+
+template<>
+const Schema &schemaOf<IngressClass>()
+{
+    using Fields = FieldsOf<IngressClass>;
+    static const Schema schema = Fields::object({
+        group("spec",
+              {
+                  Fields::at<&IngressClass::controller>("controller").required("ingress-class-controller-missing"),
+                  Fields::at<&IngressClass::parameters>("parameters"),
+              }),
+    });
+    return schema;
+}
+
+} // namespace wayproof
