@@ -44,9 +44,9 @@ struct GraphNode {
     std::string subtitle;           ///< the namespace, an address, …; may be empty
     std::string ns;                 ///< for filtering by namespace; empty for cluster-scoped things
     std::vector<std::string> hosts; ///< host patterns that it declares; empty: none of its own
-    ResourceId resource;            ///< the object that it is, or is a part of
-    std::optional<int> rule;        ///< index from 0 of the rule that it stands for
-    std::optional<int> match;       ///< index from 0 of the match or path; -1: an Ingress' default backend
+    /// The object that it is, or the part of one: a listener (section), a rule, a match or path. Null for what has no
+    /// object.
+    Anchor anchor;
     Location location;
     std::optional<Severity> badge; ///< the worst finding about it
     int findingCount = 0;

@@ -89,6 +89,10 @@ LayerOrder orderLayers(const LayoutInput &input, const OrderOptions &options = {
 /// Places everything in that order: layers aligned, neighbours kept apart, edges as straight as that allows.
 GraphLayout placeLayers(const LayoutInput &input, const LayerOrder &order, const PlaceOptions &options = {});
 
+/// A route as a chain of cubic curves: start, then two control points and an end for each curve. They leave and enter
+/// along the flow.
+std::vector<LayoutPoint> curvesOf(const std::vector<LayoutPoint> &route, Flow flow);
+
 /// Both steps.
 GraphLayout layoutGraph(const LayoutInput &input, const OrderOptions &order = {}, const PlaceOptions &place = {});
 

@@ -318,4 +318,35 @@ GraphLayout placeLayers(const LayoutInput &input, const LayerOrder &order, const
     return layout;
 }
 
+std::vector<LayoutPoint> curvesOf(const std::vector<LayoutPoint> &route, Flow flow)
+{
+    std::vector<LayoutPoint> curves;
+    if (route.empty())
+        return curves;
+    curves.push_back(route.front());
+    const bool isHorizontal = flow == Flow::LeftToRight;
+    if (route.size() == 3) { // within a layer: one bow around its middle point
+        const LayoutPoint a = route.front();
+        const LayoutPoint middle = route[1];
+        const LayoutPoint b = route.back();
+        const LayoutPoint leave = isHorizontal ? LayoutPoint{middle.x, a.y} : LayoutPoint{a.x, middle.y};
+        const LayoutPoint enter = isHorizontal ? LayoutPoint{middle.x, b.y} : LayoutPoint{b.x, middle.y};
+        curves.insert(curves.end(), {leave, enter, b});
+        return curves;
+    }
+    for (std::size_t i = 1; i < route.size(); ++i) {
+        const LayoutPoint a = route[i - 1];
+        const LayoutPoint b = route[i];
+        LayoutPoint leave = a;
+        LayoutPoint enter = b;
+        if (isHorizontal) {
+            leave.x = enter.x = (a.x + b.x) / 2;
+        } else {
+            leave.y = enter.y = (a.y + b.y) / 2;
+        }
+        curves.insert(curves.end(), {leave, enter, b});
+    }
+    return curves;
+}
+
 } // namespace wayproof
