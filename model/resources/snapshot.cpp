@@ -95,4 +95,16 @@ std::size_t Snapshot::objectCount() const
     return m_allMeta.size();
 }
 
+SnapshotPtr restrictedTo(const Snapshot &snapshot, const std::set<std::string> &namespaces)
+{
+    SnapshotParts parts = snapshot.parts();
+    const auto keepThose = [&]<class T>(std::vector<T> &list) {
+        std::erase_if(list, [&](const T &object) {
+            return !object.meta.ns.value.empty() && !namespaces.contains(object.meta.ns.value);
+        });
+    };
+    std::apply([&](auto &...lists) { (keepThose(lists), ...); }, parts.objects);
+    return std::make_shared<const Snapshot>(std::move(parts));
+}
+
 } // namespace wayproof

@@ -144,4 +144,7 @@ template<> std::string_view Snapshot::kindName<OtherObject>();
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
+/// The same without the namespaced objects of other namespaces; cluster-scoped objects, sources and findings stay.
+SnapshotPtr restrictedTo(const Snapshot &snapshot, const std::set<std::string> &namespaces);
+
 } // namespace wayproof
