@@ -67,17 +67,29 @@ std::optional<std::string> scalarText(const QJsonValue &value)
     return {};
 }
 
-HeaderList headersOf(const QJsonObject &object)
+/// {"Name": "value" or ["value", …]}, or [["Name", "value"], …].
+std::optional<HeaderList> headersOf(const QJsonValue &source)
 {
     HeaderList headers;
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        const std::string name = it.key().toStdString();
-        if (it->isArray()) {
-            for (const QJsonValue &value : it->toArray())
-                headers.emplace_back(name, scalarText(value).value_or(std::string()));
-        } else {
-            headers.emplace_back(name, scalarText(*it).value_or(std::string()));
+    const auto add = [&headers](const QString &name, const QJsonValue &value) {
+        headers.emplace_back(name.toStdString(), scalarText(value).value_or(std::string()));
+    };
+    if (source.isArray()) {
+        for (const QJsonValue &pair : source.toArray()) {
+            if (pair.toArray().size() != 2)
+                return {};
+            add(pair.toArray().first().toString(), pair.toArray().last());
         }
+        return headers;
+    }
+    if (!source.isObject())
+        return {};
+    const QJsonObject object = source.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (!it->isArray())
+            add(it.key(), *it);
+        for (const QJsonValue &value : it->toArray())
+            add(it.key(), value);
     }
     return headers;
 }
@@ -108,11 +120,8 @@ std::optional<std::string> source(const Reading &reading, const Observation &obs
 bool read(const Reading &reading, const Observation &observation, const std::optional<QJsonValue> &json, Found &found)
 {
     if (reading.field == "headers") {
-        const QJsonValue value = json ? at(*json, reading.name) : QJsonValue();
-        if (!value.isObject())
-            return false;
-        found.headers = headersOf(value.toObject());
-        return true;
+        found.headers = headersOf(json ? at(*json, reading.name) : QJsonValue());
+        return found.headers.has_value();
     }
     const std::optional<std::string> text = source(reading, observation, json);
     if (!text)
@@ -212,6 +221,7 @@ RecognitionRule labEchoRule()
     using From = Reading::From;
     RecognitionRule rule;
     rule.name = "lab echo";
+    rule.isWholeBodyEcho = true;
     rule.readings = {
         {From::Header, "X-Wayproof-Backend", "^(?<namespace>[^/]*)/(?<service>[^:]+)(?::(?<port>\\d+))?$", "", true},
         {From::Header, "X-Wayproof-Endpoint", "", "endpoint", false},
@@ -276,7 +286,7 @@ void recogniseBackend(Observation &observation, const std::vector<RecognitionRul
         if (!backend.service.empty() || !backend.endpoint.empty())
             observation.backend = backend;
         ReceivedRequest received{field(*found, "method"), field(*found, "target"), field(*found, "host"),
-                                 found->headers, rule.isWholeBodyEcho};
+                                 found->headers, rule.isWholeBodyEcho && found->headers.has_value()};
         if (received.method || received.target || received.host || received.headers)
             observation.received = received;
         return;

@@ -20,7 +20,7 @@ struct Reading {
     /// Regular expression over the value, with the named groups namespace, service, port, endpoint, method, target,
     /// host. Empty: the whole value is `field`.
     std::string pattern;
-    /// One of those names, or "headers" for a JSON object of name → value or list of values.
+    /// One of those names, or "headers" for a JSON object of name → value or values, or a list of pairs.
     std::string field;
     bool isRequired = true;
 };
@@ -28,7 +28,8 @@ struct Reading {
 struct RecognitionRule {
     std::string name;
     std::vector<Reading> readings;
-    bool isWholeBodyEcho = false; ///< where it holds, the body says nothing but what was received
+    /// Where it holds and request headers were read from the body, that body says nothing but what was received.
+    bool isWholeBodyEcho = false;
 };
 
 /// Headers X-Wayproof-Backend, -Endpoint, -Received and -Received-Host.

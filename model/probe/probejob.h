@@ -18,6 +18,8 @@
 namespace wayproof
 {
 
+class ProbeAssembly;
+
 /// A side without a target is not fired at; one without a prediction is not judged. Request::via is obeyed.
 struct ProbePlan {
     Request request;
@@ -74,8 +76,7 @@ Q_SIGNALS:
     void finished(bool wasCancelled);
 
 private:
-    class Assembly;
-    std::unique_ptr<Assembly> m_assembly;
+    std::unique_ptr<ProbeAssembly> m_assembly;
     Prober m_prober;
 };
 

@@ -45,8 +45,7 @@ public:
     {
         const std::stop_callback wake(stop, [this] { curl_multi_wakeup(m_multi.get()); });
         while (!stop.stop_requested()) {
-            while (m_next < m_shots.size() &&
-                   m_running.size() < static_cast<std::size_t>(std::max(1, m_options.concurrency))) {
+            while (mayBegin()) {
                 const std::size_t index = m_next++;
                 begin(index, m_shots[index], {});
             }
@@ -68,6 +67,14 @@ private:
         std::vector<FollowedRedirect> redirects;
         std::unique_ptr<Transfer> transfer;
     };
+
+    bool mayBegin() const
+    {
+        const auto most = static_cast<std::size_t>(std::max(1, m_options.concurrency));
+        if (m_next == m_shots.size() || m_running.size() >= most)
+            return false;
+        return m_running.empty() || m_running.begin()->second.shot.round == m_shots[m_next].round;
+    }
 
     void begin(std::size_t index, const Shot &shot, std::vector<FollowedRedirect> redirects)
     {
@@ -110,7 +117,7 @@ private:
             Redirection next = redirection(ended.shot.request, observation, ended.shot.target);
             if (next.next && static_cast<int>(ended.redirects.size()) < m_options.maxRedirects) {
                 ended.redirects.push_back({*observation.status, observation.headerValues("Location").front()});
-                begin(ended.index, Shot{ended.shot.target, *next.next}, std::move(ended.redirects));
+                begin(ended.index, Shot{ended.shot.target, *next.next, ended.shot.round}, std::move(ended.redirects));
                 return;
             }
             if (next.next) {

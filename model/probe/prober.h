@@ -50,6 +50,7 @@ struct ProbeOptions {
 struct Shot {
     ProbeTarget target;
     Request request;
+    int round = 0; ///< fired only when all shots of lower rounds have ended; must not fall from shot to shot
 };
 
 /// Never throws and never fails as such: what went wrong is the observation's error. Each shot has a connection of its

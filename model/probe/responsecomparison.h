@@ -44,9 +44,5 @@ struct ResponseComparisonOptions {
 /// are found and set apart.
 ResponseComparison compareResponses(const std::vector<Observation> &ingress, const std::vector<Observation> &gateway,
                                     const ResponseComparisonOptions &options = {});
-/// Headers whose value says nothing about routing: Date, Server, hop-by-hop and tracing headers. Name in lower case.
-bool isIncidentalHeader(std::string_view lowerCaseName);
-/// Request headers that data planes add for every request: X-Forwarded-*, X-Request-Id, … Name in lower case.
-bool isSystematicRequestHeader(std::string_view lowerCaseName);
 
 } // namespace wayproof
