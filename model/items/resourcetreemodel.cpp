@@ -135,7 +135,7 @@ QVariant ResourceTreeModel::data(const QModelIndex &index, int role) const
         if (!node.detail.empty())
             words << QString::fromStdString(node.detail);
         if (node.findingCount > 0)
-            words << tr("%n finding(s)", nullptr, node.findingCount);
+            words << (node.findingCount == 1 ? tr("1 finding") : tr("%1 findings").arg(node.findingCount));
         if (node.isChanged)
             words << tr("changed");
         return words.join(u", "_s);
