@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "views/findingspanel.h"
+
+#include "views/itemdelegate.h"
+#include "views/spacing.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScopedValueRollback>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace wayproof
+{
+
+FindingsPanel::FindingsPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_filter(new QLineEdit(this))
+    , m_table(new QTableView(this))
+    , m_summary(new QLabel(this))
+    , m_mend(new QLabel(this))
+{
+    m_filter->setPlaceholderText(tr("Filter findings"));
+    m_filter->setAccessibleName(tr("Filter findings"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(40 * unit);
+
+    m_proxy.setSourceModel(&m_model);
+    m_proxy.setFilterKeyColumn(-1);
+    m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_table->setModel(&m_proxy);
+    m_table->setObjectName(QStringLiteral("findingsTable"));
+    m_table->setAccessibleName(tr("Findings"));
+    m_table->setItemDelegate(new ItemDelegate(m_table));
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + unit);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    m_table->horizontalHeader()->setSectionResizeMode(FindingsModel::MessageColumn, QHeaderView::Stretch);
+    m_mend->setWordWrap(true);
+    m_mend->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_mend->setAccessibleName(tr("How to mend it"));
+
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_summary, 1);
+    top->addWidget(m_filter);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(unit, unit / 2, unit, unit / 2);
+    layout->setSpacing(unit / 2);
+    layout->addLayout(top);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_mend);
+    setFocusProxy(m_table);
+
+    connect(m_filter, &QLineEdit::textChanged, &m_proxy, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                showMend(current);
+                if (!m_isSetting && current.isValid())
+                    Q_EMIT selected(current.data(SelectionRole).value<Selection>());
+            });
+    setFindings({});
+}
+
+void FindingsPanel::setFindings(const Diagnostics &findings)
+{
+    const QScopedValueRollback guard(m_isSetting, true);
+    m_model.setFindings(findings);
+    showMend({});
+    const int errors = m_model.count(Severity::Error);
+    const int warnings = m_model.count(Severity::Warning);
+    const int notes = m_model.count(Severity::Info);
+    m_summary->setText(findings.empty() ? tr("Nothing was found.")
+                                        : tr("%1 · %2 · %3")
+                                              .arg(errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors),
+                                                   warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(warnings),
+                                                   notes == 1 ? tr("1 note") : tr("%1 notes").arg(notes)));
+    for (const int column : {FindingsModel::SeverityColumn, FindingsModel::SubjectColumn, FindingsModel::PlaceColumn,
+                             FindingsModel::CodeColumn}) {
+        m_table->resizeColumnToContents(column);
+        m_table->setColumnWidth(column, qMin(m_table->columnWidth(column) + unit, 36 * unit));
+    }
+}
+
+void FindingsPanel::setSelection(const Selection &selection)
+{
+    const QScopedValueRollback guard(m_isSetting, true);
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid() && current.data(SelectionRole).value<Selection>().anchor.id == selection.anchor.id)
+        return;
+    const QModelIndex index = m_proxy.mapFromSource(m_model.indexOf(selection));
+    m_table->setCurrentIndex(index);
+    if (index.isValid())
+        m_table->scrollTo(index);
+}
+
+void FindingsPanel::showMend(const QModelIndex &current)
+{
+    const QString mend = current.data(DetailRole).toString();
+    m_mend->setText(mend);
+    m_mend->setVisible(!mend.isEmpty());
+}
+
+} // namespace wayproof

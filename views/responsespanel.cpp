@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "views/responsespanel.h"
+
+#include "model/items/livetext.h"
+#include "views/card.h"
+#include "views/spacing.h"
+
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QStyledItemDelegate>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace wayproof
+{
+
+namespace
+{
+
+/// Groups in strong type, differing values in their tone, all values in the font of code.
+class FieldDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), option.fontMetrics.height() + unit / 2 + 2};
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const auto group = static_cast<FieldGroup>(index.data(ResponsesModel::GroupRole).toInt());
+        if (!index.parent().isValid()) {
+            option->font.setBold(true);
+            const Tone tone = group == FieldGroup::Different ? Tone::Different
+                              : group == FieldGroup::Alike   ? Tone::Good
+                                                             : Tone::Unknown;
+            option->palette.setColor(QPalette::Text, coloursOf(tone, option->palette).ink);
+            return;
+        }
+        if (index.column() != ResponsesModel::FieldColumn)
+            option->font = codeFont(option->font);
+        if (group == FieldGroup::Different && index.column() != ResponsesModel::FieldColumn)
+            option->palette.setColor(QPalette::Text, coloursOf(Tone::Different, option->palette).ink);
+        else if (group == FieldGroup::Volatile || group == FieldGroup::Incidental)
+            option->palette.setColor(QPalette::Text, mutedInk(option->palette));
+    }
+};
+
+QString bodyText(const Observation &observation)
+{
+    if (const auto json = observation.body.json()) {
+        const QJsonDocument document =
+            json->isObject() ? QJsonDocument(json->toObject()) : QJsonDocument(json->toArray());
+        return QString::fromUtf8(document.toJson(QJsonDocument::Indented)).trimmed();
+    }
+    if (const auto plain = observation.body.text())
+        return QString::fromStdString(*plain);
+    return ResponsesPanel::tr("%1 bytes, no text").arg(observation.body.bytes);
+}
+
+} // namespace
+
+ResponsesPanel::ResponsesPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_tree(new QTreeView(this))
+{
+    m_tree->setModel(&m_model);
+    m_tree->setObjectName(u"responsesTree"_s);
+    m_tree->setAccessibleName(tr("Both answers, field by field"));
+    m_tree->setItemDelegate(new FieldDelegate(m_tree));
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setIndentation(2 * unit);
+    m_tree->setAllColumnsShowFocus(true);
+    m_tree->header()->setSectionsMovable(false);
+    m_tree->header()->setStretchLastSection(true);
+
+    auto *splitter = new QSplitter;
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_tree);
+    splitter->addWidget(makeBody(Side::Ingress));
+    splitter->addWidget(makeBody(Side::Gateway));
+    splitter->setSizes({2000, 1000, 1000});
+    auto *empty =
+        new QLabel(tr("Nothing was sent yet. Start the lab, or enter both addresses, and press “Probe both” (F5)."));
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    empty->setEnabled(false);
+    auto *pages = new QWidget(this);
+    m_stack = new QStackedLayout(pages);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(splitter);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(unit, unit / 2, unit, unit / 2);
+    layout->addWidget(pages);
+    setFocusProxy(m_tree);
+}
+
+QWidget *ResponsesPanel::makeBody(Side side)
+{
+    const auto at = static_cast<std::size_t>(side);
+    auto *part = new QWidget;
+    m_titles[at] = new QLabel(part);
+    m_bodies[at] = new QPlainTextEdit(part);
+    m_bodies[at]->setReadOnly(true);
+    m_bodies[at]->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_bodies[at]->setTabChangesFocus(true);
+    m_bodies[at]->setFrameShape(QFrame::NoFrame);
+    m_bodies[at]->setFont(codeFont(font()));
+    m_bodies[at]->setAccessibleName(side == Side::Ingress ? tr("Body from the Ingress side")
+                                                          : tr("Body from the Gateway side"));
+    auto *layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(unit / 2);
+    layout->addWidget(m_titles[at]);
+    layout->addWidget(m_bodies[at], 1);
+    return part;
+}
+
+void ResponsesPanel::setResult(const ProbeResult *result)
+{
+    m_model.setResult(result);
+    m_stack->setCurrentIndex(result ? 1 : 0);
+    if (!result)
+        return;
+    for (const Side side : {Side::Ingress, Side::Gateway}) {
+        const auto at = static_cast<std::size_t>(side);
+        const ProbedSide &probed = side == Side::Ingress ? result->ingress : result->gateway;
+        const QString name = side == Side::Ingress ? tr("Ingress") : tr("Gateway");
+        if (probed.observations.empty()) {
+            m_titles[at]->setText(tr("%1: not sent").arg(name));
+            m_bodies[at]->clear();
+            continue;
+        }
+        const Observation &observation = probed.observations.front();
+        m_titles[at]->setText(
+            u"<b>%1</b> · %2"_s.arg(name, QString::fromStdString(liveText(observation).headline).toHtmlEscaped()));
+        m_bodies[at]->setPlainText(bodyText(observation));
+    }
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QModelIndex group = m_model.index(row, 0);
+        m_tree->setFirstColumnSpanned(row, {}, true);
+        m_tree->setExpanded(group, static_cast<FieldGroup>(group.data(ResponsesModel::GroupRole).toInt()) !=
+                                       FieldGroup::Incidental);
+    }
+    const int room = qMax(m_tree->viewport()->width(), 50 * unit);
+    m_tree->setColumnWidth(ResponsesModel::FieldColumn, room * 3 / 10);
+    m_tree->setColumnWidth(ResponsesModel::IngressColumn, room * 35 / 100);
+}
+
+} // namespace wayproof
