@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// The Gateway compiler's order of work. Semantics live in its parts.
+#include "model/routing/gatewaycompiler.h"
+
+#include <tuple>
+
+namespace wayproof
+{
+
+GatewayCompilation::GatewayCompilation(const Snapshot &source, const GatewayOptions &wanted)
+    : snapshot(source)
+    , options(wanted)
+    , references(source)
+{
+    table.side = Side::Gateway;
+    for (const Diagnostic &found : source.findings()) {
+        if (found.category == Category::Rejected && found.severity == Severity::Error && !found.subject.isNull())
+            rejected.insert(found.subject);
+    }
+}
+
+void GatewayCompilation::link(LinkKind kind, Anchor from, Anchor to, LinkState state, std::string code,
+                              std::string reason, Location source)
+{
+    table.links.push_back({kind, std::move(from), std::move(to), state, std::move(code), std::move(reason),
+                           std::nullopt, std::move(source)});
+}
+
+Diagnostic &GatewayCompilation::finding(Severity severity, Category category, std::string code,
+                                        const ResourceId &subject, Location location, std::string message,
+                                        std::string mend)
+{
+    table.findings.push_back(
+        {severity, category, std::move(code), std::move(message), std::move(mend), std::move(location), subject, {}});
+    return table.findings.back();
+}
+
+bool isOlder(const ObjectMeta &a, const ObjectMeta &b)
+{
+    const bool isUndatedA = !a.creationTimestamp;
+    const bool isUndatedB = !b.creationTimestamp;
+    return std::tuple(isUndatedA, a.creationTimestamp.value_or(0), std::string_view(*a.ns), std::string_view(*a.name)) <
+           std::tuple(isUndatedB, b.creationTimestamp.value_or(0), std::string_view(*b.ns), std::string_view(*b.name));
+}
+
+RoutingTable compileGateway(const Snapshot &snapshot, const GatewayOptions &options)
+{
+    GatewayCompilation compilation(snapshot, options);
+    collectGateways(compilation);
+    judgeListeners(compilation);
+    attachRoutes(compilation);
+    collectTlsPolicies(compilation);
+    linkRouteTargets(compilation);
+    writeEntrances(compilation);
+    return std::move(compilation.table);
+}
+
+} // namespace wayproof

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// What a rule does once its filters and backends are known, and what becomes of rules that are not accepted
+// (spec/gateway.md §6, §7).
+#include "model/routing/gatewaycompiler_rules.h"
+
+#include <algorithm>
+
+namespace wayproof
+{
+
+namespace
+{
+
+bool areWeightsZero(const std::vector<WeightedBackend> &backends)
+{
+    return !backends.empty() && std::all_of(backends.begin(), backends.end(),
+                                            [](const WeightedBackend &backend) { return backend.weight <= 0; });
+}
+
+} // namespace
+
+std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFilters &filters,
+                                         std::vector<WeightedBackend> backends, Action base)
+{
+    auto action = std::make_shared<Action>(std::move(base));
+    action->filters = filters.filters;
+    action->dependsOn.insert(action->dependsOn.end(), filters.dependsOn.begin(), filters.dependsOn.end());
+    action->systematicHeaders = site.profile.systematicHeaders;
+    const bool isGrpc = site.kind == RouteKind::Grpc;
+    if (!filters.errorReason.empty()) {
+        action->kind = ActionKind::Respond;
+        action->response.status = 500;
+        action->reason = filters.errorReason;
+        if (isGrpc)
+            action->grpcStatus = "UNAVAILABLE";
+        return action;
+    }
+    if (filters.undetermined) {
+        action->kind = ActionKind::Undetermined;
+        action->reason = filters.undetermined->text;
+        action->dependsOn.push_back(*filters.undetermined);
+        action->backends = std::move(backends);
+        return action;
+    }
+    if (filters.redirect) {
+        action->kind = ActionKind::Redirect;
+        action->redirect = *filters.redirect;
+        return action;
+    }
+    if (isGrpc)
+        action->grpcStatus = "UNAVAILABLE";
+    if (backends.empty()) {
+        action->kind = ActionKind::Respond;
+        action->response.status = 500;
+        action->reason = "The rule names no backend and no filter answers.";
+        return action;
+    }
+    action->kind = ActionKind::Forward;
+    action->emptyStatus = 500;
+    if (areWeightsZero(backends) && site.profile.isZeroWeightStatusOpen) {
+        action->dependsOn.push_back(
+            {"all-weights-zero",
+             "All weights are zero: nothing may be forwarded; 500 is usual, the specification names no status.",
+             "status"});
+    }
+    action->backends = std::move(backends);
+    return action;
+}
+
+void reportInvalidRules(GatewayCompilation &compilation, const RouteCommon &route, std::size_t ruleCount,
+                        const std::vector<InvalidRule> &invalid)
+{
+    if (invalid.empty())
+        return;
+    const ResourceId id = route.meta.id();
+    const bool isKnown = std::any_of(
+        compilation.table.findings.begin(), compilation.table.findings.end(),
+        [&](const Diagnostic &finding) { return finding.code == "route-rule-not-accepted" && finding.subject == id; });
+    if (isKnown)
+        return;
+    for (const InvalidRule &rule : invalid) {
+        compilation.finding(
+            Severity::Error, Category::ConfigError, "route-rule-not-accepted", id, route.meta.at(rule.at),
+            "Rule " + std::to_string(rule.index) + " is not accepted (" + rule.code + "): " + rule.reason,
+            "Mend the rule; until then the route is " +
+                std::string(invalid.size() == ruleCount ? "not accepted." : "partially invalid."));
+    }
+    if (invalid.size() != ruleCount)
+        return;
+    for (Link &link : compilation.table.links) {
+        if (link.kind == LinkKind::Parent && link.from.id == id && link.state != LinkState::Refused) {
+            link.state = LinkState::Refused;
+            link.code = invalid.front().code;
+            link.reason = invalid.front().reason;
+        }
+    }
+}
+
+LoweredRule invalidRule(const RouteCommon &route, const InvalidRule &invalid, Match match, RuleRank rank)
+{
+    const Dependency dependency{
+        "partially-invalid-route",
+        route.meta.id().toText() + " rule " + std::to_string(invalid.index) +
+            " is not accepted; an implementation drops it or keeps the route's last good state.",
+        {}};
+    auto action = std::make_shared<Action>();
+    action->kind = ActionKind::Undetermined;
+    action->reason = invalid.reason;
+    action->dependsOn.push_back(dependency);
+    // A condition that cannot be read may mean anything.
+    const auto isUnreadable = [](const ValueMatch &value) { return value.regex && !value.regex->error().empty(); };
+    std::erase_if(match.headers, isUnreadable);
+    std::erase_if(match.queryParams, isUnreadable);
+    if (match.path.regex && !match.path.regex->error().empty())
+        match.path = {};
+    LoweredRule lowered;
+    lowered.rank = rank;
+    lowered.rule.match = std::move(match);
+    lowered.rule.match.unknown = dependency;
+    lowered.rule.action = std::move(action);
+    lowered.rule.origin = {route.meta.id(), static_cast<int>(invalid.index), rank.match, {}, route.meta.at(invalid.at)};
+    return lowered;
+}
+
+RegexPtr makeRegex(const std::string &pattern, const Profile &profile)
+{
+    return std::make_shared<const Regex>(pattern, profile.regexReadings);
+}
+
+std::optional<std::int64_t> durationMs(const std::string &text)
+{
+    std::int64_t total = 0;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        std::int64_t number = 0;
+        const std::size_t begin = at;
+        for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && at - begin < 6; ++at)
+            number = number * 10 + (text[at] - '0');
+        if (at == begin || at == text.size())
+            return std::nullopt;
+        if (text.compare(at, 2, "ms") == 0) {
+            total += number;
+            at += 2;
+            continue;
+        }
+        switch (text[at++]) {
+        case 'h':
+            total += number * 3'600'000;
+            break;
+        case 'm':
+            total += number * 60'000;
+            break;
+        case 's':
+            total += number * 1000;
+            break;
+        default:
+            return std::nullopt;
+        }
+    }
+    return text.empty() ? std::nullopt : std::optional(total);
+}
+
+} // namespace wayproof

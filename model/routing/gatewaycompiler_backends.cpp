@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// backendRefs: what they name, whether they may, what share each gets and what it earns instead (spec/gateway.md §7,
+// §10).
+#include "model/routing/gatewaycompiler_rules.h"
+
+#include <algorithm>
+
+namespace wayproof
+{
+
+namespace
+{
+
+/// Kinds beside Service that some implementation is known to take (spec/gateway.md §7: "others Impl").
+bool isKnownExtension(const std::string &groupAndKind)
+{
+    return groupAndKind == "gateway.networking.x-k8s.io/XBackend" ||
+           groupAndKind == "multicluster.x-k8s.io/ServiceImport";
+}
+
+/// Whether the source holds any object of that kind, so that somebody takes it seriously.
+bool isLoadedKind(const Snapshot &snapshot, const std::string &kind, const std::string &group)
+{
+    const auto &others = snapshot.all<OtherObject>();
+    return std::any_of(others.begin(), others.end(), [&](const OtherObject &object) {
+        return object.meta.kind == kind + "." + group ||
+               (object.meta.kind == kind && object.meta.apiVersion.starts_with(group + "/"));
+    });
+}
+
+void judgeForeignKind(const GatewayCompilation &compilation, const Profile &profile, TargetResolution &target)
+{
+    const std::string groupAndKind = target.group + "/" + target.id.kind;
+    const auto &own = profile.extensionKinds;
+    const bool isOwn = std::find(own.begin(), own.end(), groupAndKind) != own.end();
+    if (isOwn || isKnownExtension(groupAndKind) || isLoadedKind(compilation.snapshot, target.id.kind, target.group)) {
+        target.dependsOn = Dependency{"backend-kind",
+                                      "Backends of kind " + target.id.kind + " (" + target.group +
+                                          ") are up to the implementation and are not modelled.",
+                                      "backends"};
+        return;
+    }
+    target.invalidCode = "InvalidKind";
+    target.invalidReason = "A backend cannot be of kind " + target.id.kind +
+                           (target.group.empty() ? std::string(".") : " of group " + target.group + ".");
+}
+
+/// spec/gateway.md §10: a policy for the port's name is more specific than one for the whole Service.
+const BackendTlsPolicy *tlsPolicyOf(const GatewayCompilation &compilation, const TargetResolution &target)
+{
+    const auto found = compilation.tlsPolicies.find(target.id.path());
+    if (found == compilation.tlsPolicies.end())
+        return nullptr;
+    const std::string portName = target.service.port ? *target.service.port->name : std::string();
+    for (const std::string &section : {portName, std::string()}) {
+        for (const PolicyTarget &candidate : found->second) {
+            if (candidate.section == section)
+                return candidate.policy;
+        }
+    }
+    return nullptr;
+}
+
+/// Whether no CA of the policy can be used.
+bool lacksCertificates(const GatewayCompilation &compilation, const BackendTlsPolicy &policy)
+{
+    if (policy.wellKnownCaCertificates)
+        return false;
+    const auto &refs = *policy.caCertificateRefs;
+    return std::none_of(refs.begin(), refs.end(), [&](const ObjectReference &ref) {
+        if (!ref.group.value.empty() || ref.kind.valueOr("ConfigMap") != "ConfigMap")
+            return false;
+        const ConfigMap *map = compilation.snapshot.find<ConfigMap>(*policy.meta.ns, *ref.name);
+        return map ? map->caCrt.isWellFormed : !compilation.snapshot.speaksOf<ConfigMap>();
+    });
+}
+
+void applyTlsPolicy(const GatewayCompilation &compilation, const TargetResolution &target, WeightedBackend &backend)
+{
+    const BackendTlsPolicy *policy = tlsPolicyOf(compilation, target);
+    if (!policy)
+        return;
+    if (lacksCertificates(compilation, *policy)) {
+        backend.errorStatus = 500;
+        backend.errorCode = "NoValidCACertificate";
+        backend.errorReason = policy->meta.id().toText() +
+                              " has no usable CA certificate, and the backend is never spoken to in plain text.";
+        backend.dependsOn.push_back(
+            {"backend-tls-status", "Which 5xx a failed backend TLS earns is up to the implementation.", "status"});
+        return;
+    }
+    backend.tls = BackendTls{*policy->hostname, true};
+}
+
+void applyEndpoints(const Profile &profile, const TargetResolution &target, WeightedBackend &backend)
+{
+    backend.ready = target.service.ready;
+    if (target.service.state == ServicePortResolution::State::ExternalName && profile.isExternalNameOpen) {
+        backend.dependsOn.push_back(
+            {"external-name",
+             "Services of type ExternalName should not work as backends; some implementations follow them.",
+             "backends"});
+        return;
+    }
+    const bool hasNone = profile.usesUnreadyEndpoints ? target.service.known == 0 : target.service.ready == 0;
+    if (!hasNone)
+        return;
+    backend.errorStatus = 503;
+    backend.errorCode = "NoEndpoints";
+    backend.errorReason =
+        target.id.toText() + " has no " + (profile.usesUnreadyEndpoints ? "endpoint." : "ready endpoint.");
+    if (profile.isNoEndpointsStatusOpen)
+        backend.dependsOn.push_back(
+            {"no-endpoints-status", "503 is a SHOULD where there is no ready endpoint; some answer 500.", "status"});
+}
+
+WeightedBackend lowerBackend(const GatewayCompilation &compilation, const FilterSite &site, const BackendRef &ref)
+{
+    const TargetResolution target = resolveTarget(compilation, site.profile, site.route, ref.ref);
+    WeightedBackend backend;
+    backend.service = target.id;
+    backend.port = target.port;
+    backend.resourceGroup = target.group;
+    backend.weight = ref.weight.valueOr(1);
+    backend.source = site.route.at(ref.ref.at);
+    backend.appProtocol = target.service.appProtocol;
+    if (target.isInvalid()) {
+        // spec/gateway.md §7: an invalid reference keeps its share, which gets 500.
+        backend.isReferenceInvalid = true;
+        backend.errorStatus = 500;
+        backend.errorCode = target.invalidCode;
+        backend.errorReason = target.invalidReason;
+        return backend;
+    }
+    if (target.dependsOn)
+        backend.dependsOn.push_back(*target.dependsOn);
+    else
+        applyEndpoints(site.profile, target, backend);
+    if (!backend.errorStatus)
+        applyTlsPolicy(compilation, target, backend);
+    if (!ref.filters->empty()) {
+        FilterSite inner = site;
+        inner.isUnderBackend = true;
+        LoweredFilters filters = lowerFilters(compilation, inner, ref.filters);
+        backend.filters = std::move(filters.filters);
+        backend.dependsOn.insert(backend.dependsOn.end(), filters.dependsOn.begin(), filters.dependsOn.end());
+        if (filters.undetermined)
+            backend.dependsOn.push_back(*filters.undetermined);
+        if (filters.redirect)
+            backend.dependsOn.push_back(
+                {"backend-redirect", "A redirect under a backendRef is not modelled.", "redirect"});
+        if (!filters.errorReason.empty() || !filters.invalidCode.empty()) {
+            backend.errorStatus = 500;
+            backend.errorCode = filters.invalidCode.empty() ? "FilterNotFound" : filters.invalidCode;
+            backend.errorReason = filters.errorReason.empty() ? filters.invalidReason : filters.errorReason;
+        }
+    }
+    return backend;
+}
+
+} // namespace
+
+TargetResolution resolveTarget(const GatewayCompilation &compilation, const Profile &profile, const ObjectMeta &route,
+                               const BackendObjectReference &ref)
+{
+    TargetResolution target;
+    target.group = ref.group.value;
+    target.id = {ref.kind.valueOr("Service"), ref.ns.isSet && !ref.ns->empty() ? *ref.ns : *route.ns, *ref.name};
+    target.port = static_cast<int>(*ref.port);
+    const bool isService = target.group.empty() && target.id.kind == "Service";
+    if (!isService) {
+        judgeForeignKind(compilation, profile, target);
+        if (target.isInvalid())
+            return target;
+    }
+    if (!compilation.references
+             .grant({"gateway.networking.k8s.io", route.kind, *route.ns},
+                    {target.group, target.id.kind, target.id.ns, target.id.name})
+             .isPermitted()) {
+        target.invalidCode = "RefNotPermitted";
+        target.invalidReason = "No ReferenceGrant in namespace " + target.id.ns + " lets " + route.kind +
+                               "s of namespace " + *route.ns + " refer to " + target.id.kind + " " + target.id.name +
+                               ".";
+        return target;
+    }
+    if (!isService)
+        return target;
+    if (!ref.port) {
+        target.invalidCode = "BackendNotFound";
+        target.invalidReason = "The reference to " + target.id.toText() + " names no port.";
+        return target;
+    }
+    target.service = compilation.references.servicePort(target.id.ns, target.id.name, *ref.port);
+    target.invalidCode = backendReason(target.service);
+    if (target.isInvalid())
+        target.invalidReason = explain(target.service, target.id.ns, target.id.name, std::to_string(*ref.port));
+    return target;
+}
+
+std::vector<WeightedBackend> lowerBackends(const GatewayCompilation &compilation, const FilterSite &site,
+                                           const List<BackendRef> &refs)
+{
+    std::vector<WeightedBackend> backends;
+    backends.reserve(refs->size());
+    for (const BackendRef &ref : *refs)
+        backends.push_back(lowerBackend(compilation, site, ref));
+    return backends;
+}
+
+} // namespace wayproof

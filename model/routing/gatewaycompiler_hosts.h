@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// The virtual hosts of one port: which listener a host belongs to, and which rules compete there (spec/gateway.md §3).
+// Private to gatewaycompiler*.cpp.
+#pragma once
+
+#include "model/routing/gatewaycompiler_rules.h"
+
+#include <map>
+#include <tuple>
+
+namespace wayproof
+{
+
+/// Routes are lowered once for each profile and port, however many hosts and listeners they have.
+class RuleCache
+{
+public:
+    explicit RuleCache(GatewayCompilation &compilation)
+        : m_compilation(compilation)
+    {
+    }
+    const std::vector<LoweredRule> &rulesOf(const Attachment &attachment, const Profile &profile, int port);
+
+private:
+    GatewayCompilation &m_compilation;
+    std::map<std::tuple<const RouteCommon *, const Profile *, int>, std::vector<LoweredRule>> m_rules;
+};
+
+/// A rule as one listener's route brings it to one hostname.
+struct Candidate {
+    const LoweredRule *lowered = nullptr;
+    const ListenerNode *listener = nullptr;
+    const Attachment *attachment = nullptr;
+    const AttachedHostname *hostname = nullptr;
+};
+
+/// Both sorts of doubt are written as rules of their own, before the rule that wins for certain where they do not
+/// apply.
+struct OrderedRules {
+    std::vector<Candidate> candidates; ///< as they are weighed
+};
+
+class PortHosts
+{
+public:
+    /// `listeners`: the accepted ones of one protocol on one port.
+    PortHosts(const Profile &profile, int port, std::vector<const ListenerNode *> listeners, RuleCache &cache);
+
+    /// For a plain port: every host. For a TLS channel: the hosts that connections to `channel` may ask for, and 421
+    /// for those of others.
+    std::vector<VirtualHost> hosts(const ListenerNode *channel) const;
+    /// Profiles without isolation: a hostname that two listeners yield, so that the data plane refuses the table;
+    /// empty: none.
+    std::string duplicate() const { return m_duplicate; }
+    const std::vector<std::string> &assumptions() const { return m_assumptions; }
+
+private:
+    struct Pattern {
+        std::string hostname;
+        const ListenerNode *chosen = nullptr;
+        bool isOfListener = false; ///< some listener's own hostname
+        std::vector<Candidate> candidates;
+    };
+
+    Pattern &patternOf(const std::string &hostname);
+    const ListenerNode *chosenFor(const std::string &hostname) const;
+    void addRoutes(const ListenerNode &listener, RuleCache &cache);
+    void addForeignPatterns();
+    std::vector<Candidate> ordered(std::vector<Candidate> candidates) const;
+    std::vector<Candidate> chainOf(const Pattern &pattern) const;
+    std::vector<Candidate> foreignOf(const Pattern &pattern, const std::vector<Candidate> &own) const;
+    void writeRules(VirtualHost &host, const std::vector<Candidate> &candidates) const;
+    bool writeWithForeign(VirtualHost &host, const Pattern &pattern) const;
+    VirtualHost misdirected(const Pattern &pattern) const;
+
+    const Profile &m_profile;
+    int m_port;
+    std::vector<const ListenerNode *> m_listeners;
+    std::unordered_map<std::string, const ListenerNode *> m_listenerByHostname;
+    std::unordered_map<std::string, std::size_t> m_index;
+    std::vector<Pattern> m_patterns;
+    std::string m_duplicate;
+    mutable std::vector<std::string> m_assumptions;
+};
+
+/// Adds, before rules that win only by age or name over another route's with an unknown age, rules that say so.
+std::vector<Rule> withAgeDoubts(const std::vector<Candidate> &candidates, const Profile &profile);
+/// One candidate as a rule of the table.
+Rule toRule(const Candidate &candidate, const Profile &profile);
+/// Whether two actions do the same to every request, as far as can be told cheaply.
+bool doSame(const Action &a, const Action &b);
+
+struct Conjunction {
+    enum class State { Empty, Known, Inexpressible };
+    State state = State::Empty;
+    Match match;
+};
+/// The requests that both want.
+Conjunction conjunction(const Match &a, const Match &b);
+
+} // namespace wayproof

@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// HTTPRoutes to rules of the table, one for each match (spec/gateway.md §5, §7).
+#include "model/routing/gatewaycompiler_rules.h"
+
+#include <algorithm>
+#include <array>
+
+namespace wayproof
+{
+
+namespace
+{
+
+constexpr std::array<std::string_view, 9> knownMethods = {"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
+                                                          "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+
+/// What API validation refuses in the value of an Exact or PathPrefix match.
+std::string problemOfPath(const std::string &value)
+{
+    if (value.empty() || value.front() != '/')
+        return "does not begin with a slash";
+    const std::string lower = lowerCase(value);
+    for (const std::string_view part : {"//", "/./", "/../", "%2f", "#"}) {
+        if (lower.find(part) != std::string::npos)
+            return "contains " + std::string(part);
+    }
+    if (lower.ends_with("/..") || lower.ends_with("/."))
+        return "ends in a dot segment";
+    return {};
+}
+
+/// One match of one rule while it is lowered.
+struct MatchDraft {
+    Match match;
+    RuleRank rank;
+    std::optional<Dependency> unranked;
+    std::string problem; ///< for people, when the match is not accepted
+};
+
+void lowerPathMatch(const Field<HttpPathMatch> &path, const Profile &profile, MatchDraft &draft)
+{
+    const std::string type = path ? path->type.valueOr("PathPrefix") : "PathPrefix";
+    const std::string value = path ? path->value.valueOr("/") : "/";
+    draft.rank.pathLength = value.size();
+    if (type == "RegularExpression") {
+        draft.match.path.kind = PathMatch::Kind::Regex;
+        draft.match.path.text = value;
+        draft.match.path.regex = makeRegex(value, profile);
+        draft.rank.path = RuleRank::Path::Regex;
+        if (!draft.match.path.regex->error().empty())
+            draft.problem =
+                "Path pattern " + value + " is not a regular expression: " + draft.match.path.regex->error();
+        if (profile.isRegexPlaceOpen) {
+            draft.unranked =
+                Dependency{"regex-precedence",
+                           "Where a RegularExpression path stands among other matches is up to the implementation.",
+                           {}};
+        }
+        return;
+    }
+    if (type != "Exact" && type != "PathPrefix") {
+        draft.problem = "Path match type " + type + " is unknown.";
+        return;
+    }
+    if (const std::string problem = problemOfPath(value); !problem.empty())
+        draft.problem = "Path " + value + " " + problem + ".";
+    if (type == "Exact") {
+        draft.match.path.kind = PathMatch::Kind::Exact;
+        draft.match.path.text = value;
+        draft.rank.path = RuleRank::Path::Exact;
+        return;
+    }
+    draft.match.path.kind = PathMatch::Kind::ElementPrefix;
+    draft.match.path.text = value;
+    while (!draft.match.path.text.empty() && draft.match.path.text.back() == '/')
+        draft.match.path.text.pop_back();
+}
+
+/// Header and query conditions; of repeated entries of one name the first counts.
+void lowerValues(const List<NamedValueMatch> &values, bool isHeader, const Profile &profile, MatchDraft &draft)
+{
+    std::vector<ValueMatch> &lowered = isHeader ? draft.match.headers : draft.match.queryParams;
+    for (const NamedValueMatch &value : *values) {
+        const auto sameName = [&](const ValueMatch &other) {
+            return isHeader ? lowerCase(other.name) == lowerCase(*value.name) : other.name == *value.name;
+        };
+        if (std::any_of(lowered.begin(), lowered.end(), sameName))
+            continue;
+        ValueMatch match;
+        match.name = *value.name;
+        match.value = *value.value;
+        const std::string type = value.type.valueOr("Exact");
+        if (type == "RegularExpression") {
+            match.kind = ValueMatch::Kind::Regex;
+            match.regex = makeRegex(*value.value, profile);
+            if (!match.regex->error().empty())
+                draft.problem = "Pattern " + *value.value + " is not a regular expression: " + match.regex->error();
+        } else if (type != "Exact") {
+            draft.problem = "Match type " + type + " is unknown.";
+        } else if (isHeader) {
+            ++draft.rank.exactHeaders;
+        }
+        lowered.push_back(std::move(match));
+    }
+    (isHeader ? draft.rank.headers : draft.rank.queryParams) = lowered.size();
+}
+
+MatchDraft lowerMatch(const HttpRouteMatch &written, const Profile &profile)
+{
+    MatchDraft draft;
+    lowerPathMatch(written.path, profile, draft);
+    lowerValues(written.headers, true, profile, draft);
+    lowerValues(written.queryParams, false, profile, draft);
+    if (written.method) {
+        draft.match.methods = {*written.method};
+        draft.rank.hasMethod = true;
+        if (std::find(knownMethods.begin(), knownMethods.end(), *written.method) == knownMethods.end())
+            draft.problem = "Method " + *written.method + " is unknown.";
+    }
+    return draft;
+}
+
+/// The value of the rule's only PathPrefix match, which ReplacePrefixMatch refers to.
+std::optional<std::string> onlyPrefix(const HttpRouteRule &rule)
+{
+    if (rule.matches->empty())
+        return "/";
+    if (rule.matches->size() != 1)
+        return std::nullopt;
+    const Field<HttpPathMatch> &path = rule.matches->front().path;
+    if (path && path->type.valueOr("PathPrefix") != "PathPrefix")
+        return std::nullopt;
+    return path ? path->value.valueOr("/") : "/";
+}
+
+Action baseAction(const HttpRouteRule &rule)
+{
+    Action action;
+    if (rule.timeouts) {
+        action.requestTimeoutMs = durationMs(*rule.timeouts->request);
+        action.backendTimeoutMs = durationMs(*rule.timeouts->backendRequest);
+        if (action.requestTimeoutMs == 0)
+            action.requestTimeoutMs.reset();
+        if (action.backendTimeoutMs == 0)
+            action.backendTimeoutMs.reset();
+    }
+    if (rule.retry) {
+        action.notes.push_back("Retries up to " + std::to_string(rule.retry->attempts.valueOr(1)) +
+                               " times (retry is experimental); the last error stands.");
+    }
+    if (rule.sessionPersistence) {
+        action.notes.push_back("Session persistence (experimental): the shares hold for a client's first request, "
+                               "later ones stick to the same "
+                               "endpoint.");
+    }
+    return action;
+}
+
+class HttpRouteLowering
+{
+public:
+    HttpRouteLowering(GatewayCompilation &compilation, const Profile &profile, const HttpRoute &route, int port)
+        : m_compilation(compilation)
+        , m_profile(profile)
+        , m_route(route)
+        , m_port(port)
+    {
+    }
+
+    std::vector<LoweredRule> run()
+    {
+        for (std::size_t i = 0; i < m_route.rules->size(); ++i)
+            lowerRule(i, (*m_route.rules)[i]);
+        if (m_route.rules->empty()) // the API's default: one rule for every path, without backends
+            lowerRule(0, HttpRouteRule());
+        const std::size_t count = std::max<std::size_t>(m_route.rules->size(), 1);
+        reportInvalidRules(m_compilation, m_route, count, m_invalid);
+        if (m_invalid.size() == count)
+            m_lowered.clear();
+        return std::move(m_lowered);
+    }
+
+private:
+    void lowerRule(std::size_t index, const HttpRouteRule &rule)
+    {
+        std::vector<MatchDraft> drafts;
+        for (const HttpRouteMatch &match : *rule.matches)
+            drafts.push_back(lowerMatch(match, m_profile));
+        if (drafts.empty()) // no matches: PathPrefix "/"
+            drafts.push_back(lowerMatch(HttpRouteMatch(), m_profile));
+        const FilterSite site{
+            m_profile, m_route.meta, RouteKind::Http, onlyPrefix(rule), m_port, !rule.backendRefs->empty(), false};
+        const LoweredFilters filters = lowerFilters(m_compilation, site, rule.filters);
+        std::optional<InvalidRule> invalid;
+        if (!filters.invalidCode.empty())
+            invalid = InvalidRule{index, filters.invalidCode, filters.invalidReason, rule.at};
+        for (const MatchDraft &draft : drafts) {
+            if (!draft.problem.empty() && !invalid)
+                invalid = InvalidRule{index, "UnsupportedValue", draft.problem, rule.at};
+        }
+        std::shared_ptr<const Action> action;
+        if (!invalid)
+            action = makeAction(site, filters, lowerBackends(m_compilation, site, rule.backendRefs), baseAction(rule));
+        for (std::size_t i = 0; i < drafts.size(); ++i) {
+            MatchDraft &draft = drafts[i];
+            draft.rank.route = &m_route.meta;
+            draft.rank.rule = static_cast<int>(index);
+            draft.rank.match = static_cast<int>(i);
+            if (invalid) {
+                if (!m_profile.dropsInvalidRules)
+                    m_lowered.push_back(invalidRule(m_route, *invalid, std::move(draft.match), draft.rank));
+                continue;
+            }
+            const Position at =
+                i < rule.matches->size() && (*rule.matches)[i].at.isKnown() ? (*rule.matches)[i].at : rule.at;
+            LoweredRule lowered;
+            lowered.rank = draft.rank;
+            lowered.rule.match = std::move(draft.match);
+            lowered.rule.action = action;
+            lowered.rule.origin = {
+                m_route.meta.id(), static_cast<int>(index), static_cast<int>(i), {}, m_route.meta.at(at)};
+            lowered.rule.unranked = draft.unranked;
+            if (filters.cors) {
+                for (LoweredRule &preflight : preflightRules(lowered, *filters.cors, m_profile))
+                    m_lowered.push_back(std::move(preflight));
+            }
+            m_lowered.push_back(std::move(lowered));
+        }
+        if (invalid)
+            m_invalid.push_back(std::move(*invalid));
+    }
+
+    GatewayCompilation &m_compilation;
+    const Profile &m_profile;
+    const HttpRoute &m_route;
+    int m_port;
+    std::vector<LoweredRule> m_lowered;
+    std::vector<InvalidRule> m_invalid;
+};
+
+} // namespace
+
+std::vector<LoweredRule> lowerHttpRoute(GatewayCompilation &compilation, const Profile &profile, const HttpRoute &route,
+                                        int port)
+{
+    return HttpRouteLowering(compilation, profile, route, port).run();
+}
+
+} // namespace wayproof

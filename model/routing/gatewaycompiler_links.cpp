@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Every reference that routes make beyond their parents, as links with their state, and findings for those that do not
+// hold.
+#include "model/routing/gatewaycompiler_rules.h"
+
+#include <algorithm>
+
+namespace wayproof
+{
+
+namespace
+{
+
+class RouteLinks
+{
+public:
+    explicit RouteLinks(GatewayCompilation &compilation)
+        : m_compilation(compilation)
+        , m_profile(profileNamed(compilation.options.profile))
+    {
+    }
+
+    template<class Route>
+    void addAll()
+    {
+        for (const Route &route : m_compilation.snapshot.all<Route>()) {
+            if (!m_compilation.exists(route))
+                continue;
+            for (std::size_t i = 0; i < route.rules->size(); ++i) {
+                const auto &rule = (*route.rules)[i];
+                addBackends(route.meta, static_cast<int>(i), rule.backendRefs, rule.at);
+                if constexpr (requires { rule.filters; })
+                    addFilters(route.meta, static_cast<int>(i), rule.filters);
+            }
+        }
+    }
+
+private:
+    void addBackends(const ObjectMeta &route, int rule, const List<BackendRef> &refs, Position at)
+    {
+        std::int64_t sum = 0;
+        for (const BackendRef &ref : *refs)
+            sum += std::max<std::int64_t>(ref.weight.valueOr(1), 0);
+        if (!refs->empty() && sum == 0) {
+            m_compilation.finding(Severity::Warning, Category::Pitfall, "all-weights-zero", route.id(), route.at(at),
+                                  "All weights of rule " + std::to_string(rule) +
+                                      " are zero, so nothing may be forwarded.",
+                                  "Give at least one backendRef a positive weight.");
+        }
+        for (const BackendRef &ref : *refs) {
+            const double share = sum == 0 ? 0.0
+                                          : static_cast<double>(std::max<std::int64_t>(ref.weight.valueOr(1), 0)) /
+                                                static_cast<double>(sum);
+            addTarget(LinkKind::Backend, route, rule, ref.ref, share);
+            addFilters(route, rule, ref.filters);
+        }
+    }
+
+    void addFilters(const ObjectMeta &route, int rule, const List<RouteFilter> &filters)
+    {
+        for (const RouteFilter &filter : *filters) {
+            if (filter.requestMirror && filter.requestMirror->backendRef)
+                addTarget(LinkKind::FilterTarget, route, rule, *filter.requestMirror->backendRef, std::nullopt);
+            if (filter.externalAuth && filter.externalAuth->backendRef)
+                addTarget(LinkKind::FilterTarget, route, rule, *filter.externalAuth->backendRef, std::nullopt);
+            if (filter.extensionRef) {
+                const ObjectReference &ref = *filter.extensionRef;
+                m_compilation.link(LinkKind::FilterTarget, {route.id(), rule, {}, {}},
+                                   {{*ref.kind, *route.ns, *ref.name}, {}, {}, {}}, LinkState::Unknown, "extension-ref",
+                                   "What the extension does is up to the implementation.", route.at(ref.at));
+            }
+        }
+    }
+
+    void addTarget(LinkKind kind, const ObjectMeta &route, int rule, const BackendObjectReference &ref,
+                   std::optional<double> share)
+    {
+        const TargetResolution target = resolveTarget(m_compilation, m_profile, route, ref);
+        const LinkState state = target.isInvalid() ? LinkState::Refused
+                                : target.dependsOn ? LinkState::Unknown
+                                                   : LinkState::Held;
+        std::string reason = target.invalidReason;
+        if (reason.empty())
+            reason = target.dependsOn ? target.dependsOn->text : target.service.assumption;
+        m_compilation.link(kind, {route.id(), rule, {}, {}},
+                           {target.id, {}, {}, target.port == 0 ? std::string() : std::to_string(target.port)}, state,
+                           target.invalidCode, std::move(reason), route.at(ref.at));
+        m_compilation.table.links.back().share = share;
+        if (target.isInvalid())
+            report(route, ref, target);
+        else if (target.service.service)
+            addEndpoints(target);
+    }
+
+    void report(const ObjectMeta &route, const BackendObjectReference &ref, const TargetResolution &target)
+    {
+        std::string code = "backend-missing";
+        std::string mend = "Create the Service, or name one that exists.";
+        if (target.invalidCode == "RefNotPermitted") {
+            code = "reference-not-granted";
+            mend = "Add a ReferenceGrant to namespace " + target.id.ns + " for " + route.kind + "s of namespace " +
+                   *route.ns + ".";
+        } else if (target.invalidCode == "InvalidKind") {
+            code = "backend-kind-invalid";
+            mend = "Refer to a Service.";
+        } else if (target.service.meantByTargetPort) {
+            code = "backend-port-is-target-port";
+            mend = "Use the Service's port " + std::to_string(*target.service.meantByTargetPort->port) +
+                   " instead of its targetPort.";
+        } else if (target.service.state == ServicePortResolution::State::PortMissing) {
+            code = "backend-port-missing";
+            mend = "Name one of the Service's ports.";
+        }
+        m_compilation.finding(Severity::Error, Category::Reference, std::move(code), route.id(), route.at(ref.at),
+                              target.invalidReason, std::move(mend));
+    }
+
+    /// Service to its endpoints, once for each Service.
+    void addEndpoints(const TargetResolution &target)
+    {
+        if (!m_linked.insert(target.id).second)
+            return;
+        const ObjectMeta &service = target.service.service->meta;
+        for (const ResourceId &endpoints : target.service.endpointObjects) {
+            const ObjectMeta *meta = m_compilation.snapshot.meta(endpoints);
+            m_compilation.link(LinkKind::Endpoints, {target.id, {}, {}, {}}, {endpoints, {}, {}, {}}, LinkState::Held,
+                               {}, {}, meta ? meta->source : Location());
+        }
+        if (target.service.ready == 0) {
+            m_compilation.finding(Severity::Warning, Category::Reference, "service-without-endpoints", target.id,
+                                  service.source, target.id.toText() + " has no ready endpoint.",
+                                  "See whether its selector fits the Pods and whether they are ready.");
+        }
+    }
+
+    GatewayCompilation &m_compilation;
+    const Profile &m_profile;
+    std::unordered_set<ResourceId> m_linked;
+};
+
+} // namespace
+
+void linkRouteTargets(GatewayCompilation &compilation)
+{
+    RouteLinks links(compilation);
+    links.addAll<HttpRoute>();
+    links.addAll<GrpcRoute>();
+    links.addAll<TlsRoute>();
+    links.addAll<TcpRoute>();
+    links.addAll<UdpRoute>();
+}
+
+} // namespace wayproof

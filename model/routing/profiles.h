@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// What implementations of the Gateway API do where its specification leaves the choice to them, as data.
+// Knows no resource: the compiler asks, a profile answers.
+#pragma once
+
+#include "model/routing/routingtable.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wayproof
+{
+
+/// What listeners may share a port (spec/gateway.md §2 "Distinct").
+enum class PortSharing {
+    Open,     ///< up to the implementation: the answer depends on it
+    Works,    ///< both are served
+    Conflict, ///< both are refused
+};
+
+/// One implementation's choices. The defaults are those of the specification: what it leaves open is marked as open.
+struct Profile {
+    std::string name;                           ///< as --profile takes it
+    std::vector<std::string> controllerNames;   ///< GatewayClass controllers that are known to behave so
+    std::vector<std::string> extensionKinds;    ///< "group/Kind" of backends that it knows beside Service
+    std::vector<std::string> systematicHeaders; ///< request headers that it always adds
+
+    // Listeners and hosts
+    PortSharing httpBesideHttps = PortSharing::Open;
+    PortSharing httpsBesideTls = PortSharing::Open;
+    PortSharing mixedTlsModes = PortSharing::Open; ///< TLS Terminate beside Passthrough, other hostname
+    bool isolatesListeners = true;                 ///< only the chosen listener's routes compete
+    bool isIsolationOpen = true;                   ///< an Extended feature that may be missing
+    bool fallsBackToWildcardHost = true; ///< where no rule of the exact host matches, those of the wildcard are tried
+    bool ranksDeclaredHostnames = true;  ///< a route's own hostnames count, not what the listener made of them
+    bool detectsMisdirected = true;      ///< 421 where Host belongs to another listener than SNI
+    bool isMisdirectedOpen = true;       ///< Extended, and a SHOULD
+    bool isMissingSniOpen = true;
+
+    // Matching
+    RequestPolicy policy;
+    std::vector<RegexReading> regexReadings;
+    bool isRegexPlaceOpen = true;      ///< otherwise: Exact, then regular expressions, then prefixes; the longer first
+    bool methodCountsAsHeader = false; ///< in ties
+    bool exactHeadersCount = false;    ///< with equally many header conditions, more exact ones win
+
+    // Answers
+    bool usesUnreadyEndpoints = false; ///< where none is ready, those that are not get the traffic
+    bool isNoEndpointsStatusOpen = true;
+    bool isZeroWeightStatusOpen = true;
+    bool dropsInvalidRules = false; ///< of a partially invalid route; otherwise it may also keep its last good state
+    bool isExternalNameOpen = true;
+
+    // Filters
+    int preflightStatus = 204;
+    bool isPreflightOpen = true;       ///< 200 or 204; for a foreign origin also 403
+    bool impliesPreflight = false;     ///< preflights are answered though the match wants another method
+    bool hidesPorts80And443 = false;   ///< in a Location, whatever the scheme
+    bool leaksHostHeaderPort = false;  ///< into a Location that has no port otherwise
+    bool isFullPathQueryOpen = true;   ///< whether ReplaceFullPath of a redirect keeps the query
+    bool replacesPrefixAsText = false; ///< Envoy's prefix_rewrite instead of whole elements
+};
+
+/// Never null: an unknown or empty name gives "spec".
+const Profile &profileNamed(std::string_view name);
+/// By spec.controllerName of a GatewayClass; "spec" for controllers that are not known.
+const Profile &profileOfController(std::string_view controllerName);
+
+} // namespace wayproof
