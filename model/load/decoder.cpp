@@ -58,6 +58,7 @@ std::string_view kindWord(const Node &node, std::string_view text)
 // §1).
 Decoder::Decoder(const NodeArena &arena, NodeIndex root, Report &report)
     : m_arena(arena)
+    , m_root(root)
     , m_report(report)
     , m_budget(freeVisits + 10 * static_cast<std::size_t>(arena.nodes[root].end - root))
 {
@@ -68,7 +69,7 @@ bool Decoder::spend()
     if (m_budget == 0)
         return false;
     if (--m_budget == 0) {
-        m_report.add(Severity::Error, Category::Parse, "yaml-alias-expansion", {},
+        m_report.add(Severity::Error, Category::Parse, "yaml-alias-expansion", at(m_root).at,
                      "the aliases of the document expand to far more than what is written",
                      "Write the values out instead of nesting aliases.");
     }

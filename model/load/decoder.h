@@ -25,6 +25,8 @@ public:
     /// Values are not to be quoted in findings (Secrets).
     void setConfidential(bool isConfidential) { m_isConfidential = isConfidential; }
 
+    /// Whether the budget of visits is spent: nothing more of the document is read.
+    bool isExhausted() const { return m_budget == 0; }
     /// The node itself, or what an alias stands for.
     NodeIndex resolve(NodeIndex node);
     const Node &at(NodeIndex node) const { return m_arena.nodes[node]; }
@@ -118,6 +120,7 @@ private:
     std::string quoted(NodeIndex node) const;
 
     const NodeArena &m_arena;
+    NodeIndex m_root;
     Report &m_report;
     std::vector<Step> m_path;
     std::size_t m_budget;

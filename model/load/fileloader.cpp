@@ -42,6 +42,16 @@ Diagnostic finding(const ParseFailure &failure, const Name &file, Severity sever
     return {severity, Category::Parse, failure.code, failure.message, failure.mend, {file, failure.at}, {}, {}};
 }
 
+/// In stable order, and once only: what an alias repeats is found again at the same place.
+void settle(Diagnostics &findings)
+{
+    sortDiagnostics(findings);
+    const auto isSame = [](const Diagnostic &a, const Diagnostic &b) {
+        return a.code == b.code && a.location == b.location && a.message == b.message && a.subject == b.subject;
+    };
+    findings.erase(std::unique(findings.begin(), findings.end(), isSame), findings.end());
+}
+
 /// JSON is known by its first character: no block style YAML begins so, and flow style YAML is tried after it.
 bool looksLikeJson(std::string_view text)
 {
@@ -74,7 +84,7 @@ std::vector<Task> cutIntoTasks(const std::vector<NamedText> &texts, const std::v
     return tasks;
 }
 
-std::optional<ParseFailure> parse(const Task &task, NodeArena &arena)
+std::optional<ParseFailure> parse(const Task &task, const std::string &name, NodeArena &arena)
 {
     const std::string_view text = task.document.text;
     const std::size_t invalid = findInvalidUtf8(text);
@@ -84,7 +94,7 @@ std::optional<ParseFailure> parse(const Task &task, NodeArena &arena)
     if (!task.isJson)
         return parseYaml(text, task.document.firstLine, arena);
     auto failure = parseJson(text, arena);
-    if (failure && !parseYaml(text, task.document.firstLine, arena))
+    if (failure && !name.ends_with(".json") && !parseYaml(text, task.document.firstLine, arena))
         failure.reset(); // flow style YAML
     return failure;
 }
@@ -99,7 +109,7 @@ void work(const std::vector<Task> &tasks, const std::vector<Name> &names, Batch 
         arena.clear();
         hidden.clear();
         std::vector<HiddenRange> ranges;
-        if (const auto failure = parse(task, arena)) {
+        if (const auto failure = parse(task, *name, arena)) {
             batch.parts.findings.push_back(finding(*failure, name, Severity::Error));
             ranges = hiddenRangesOfUnparsed(task.document);
         } else {
@@ -168,7 +178,7 @@ SnapshotParts decodeTexts(std::vector<NamedText> texts)
         auto text = std::make_shared<const std::string>(withoutRanges(std::move(texts[i].text), std::move(hidden[i])));
         parts.sources.push_back({names[i], std::move(text)});
     }
-    sortDiagnostics(parts.findings);
+    settle(parts.findings);
     return parts;
 }
 
@@ -207,7 +217,7 @@ SnapshotPtr loadTexts(std::vector<NamedText> texts)
 {
     SnapshotParts parts = decodeTexts(std::move(texts));
     removeDuplicates(parts);
-    sortDiagnostics(parts.findings);
+    settle(parts.findings);
     return std::make_shared<const Snapshot>(std::move(parts));
 }
 
@@ -222,7 +232,7 @@ SnapshotPtr loadFiles(const SourceRequest &request)
 {
     SnapshotParts parts = decodeFiles(request);
     removeDuplicates(parts);
-    sortDiagnostics(parts.findings);
+    settle(parts.findings);
     return std::make_shared<const Snapshot>(std::move(parts));
 }
 

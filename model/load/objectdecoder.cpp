@@ -206,8 +206,11 @@ public:
         const NodeIndex list = kind.ends_with("List") ? decoder.find(node, "items") : 0;
         if (list != 0 && decoder.at(list).kind == NodeKind::Sequence && depth < maximumListDepth) {
             const std::string itemKind = kind.substr(0, kind.size() - std::string_view("List").size());
-            for (const NodeIndex item : decoder.items(list))
+            for (const NodeIndex item : decoder.items(list)) {
+                if (decoder.isExhausted())
+                    return;
                 read(item, itemKind, itemKind.empty() ? std::string_view() : apiVersion, depth + 1);
+            }
         } else {
             readObject(node, kind, apiVersion);
         }

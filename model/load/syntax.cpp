@@ -149,7 +149,7 @@ std::optional<std::int64_t> parseDuration(std::string_view text)
 
 std::string_view forbiddenInPath(std::string_view path)
 {
-    for (const std::string_view piece : {"//", "/./", "/../", "%2f", "%2F", "#"}) {
+    for (const std::string_view piece : {"//", "/./", "/../", "%2f", "%2F"}) {
         if (path.find(piece) != std::string_view::npos)
             return piece;
     }

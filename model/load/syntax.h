@@ -30,7 +30,7 @@ bool isLabelValue(std::string_view text);
 /// GEP-2257: up to four parts of digits and h, m, s or ms ("1h30m"). Milliseconds; nothing when malformed.
 std::optional<std::int64_t> parseDuration(std::string_view text);
 
-/// What an Exact or Prefix path must not hold: "//", "/./", "/../", "%2f", "%2F", "#", or "/.." or "/." at its end.
+/// What an Exact or Prefix path must not hold: "//", "/./", "/../", "%2f", "%2F", or "/.." or "/." at its end.
 /// The offending piece, empty when there is none.
 std::string_view forbiddenInPath(std::string_view path);
 

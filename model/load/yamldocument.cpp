@@ -88,6 +88,14 @@ public:
     }
     void OnMapEnd() override { end(); }
 
+    /// The innermost bracket that is still open.
+    std::optional<Position> openBracket() const
+    {
+        if (m_open.empty() || !m_arena.nodes[m_open.back()].isInFlow)
+            return std::nullopt;
+        return m_arena.nodes[m_open.back()].at;
+    }
+
 private:
     Position position(const YAML::Mark &mark) const
     {
@@ -272,11 +280,11 @@ std::optional<ParseFailure> parse(std::string_view text, std::uint32_t firstLine
 {
     const std::size_t firstNode = arena.nodes.size();
     const bool hasTab = text.find('\t') != std::string_view::npos;
+    NodeBuilder builder(arena, firstLine);
     try {
         ViewBuffer buffer(text);
         std::istream stream(&buffer);
         YAML::Parser parser(stream);
-        NodeBuilder builder(arena, firstLine);
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const LimitReached &limit) {
@@ -286,7 +294,10 @@ std::optional<ParseFailure> parse(std::string_view text, std::uint32_t firstLine
                           static_cast<std::uint32_t>(std::max(error.mark.column, 0)) + 1};
         if (const auto tab = hasTab ? lastTabBefore(text, firstLine, at.line) : std::nullopt)
             return failureFor("illegal tab", *tab);
-        return failureFor(error.msg, at);
+        ParseFailure failure = failureFor(error.msg, at);
+        if (const auto bracket = failure.code == "yaml-truncated" ? builder.openBracket() : std::nullopt)
+            failure.at = *bracket; // where the text ends says less
+        return failure;
     } catch (const std::exception &error) { // std::out_of_range, for an alias whose anchor is not complete
         return failureFor(error.what(), {firstLine, 1});
     }
