@@ -83,7 +83,8 @@ struct FilterText {
     }
     std::string operator()(const ExternalCheck &check) const
     {
-        return "external check: " + serviceText(check.service, check.port, check.url);
+        return "external check: " + serviceText(check.service, check.port, check.url) +
+               (check.otherStatus ? ", any other answer " + std::to_string(*check.otherStatus) : std::string());
     }
 };
 
@@ -174,6 +175,7 @@ std::string toText(const Redirect &redirect)
     }
     words.flag(!redirect.keepsQuery, "(query dropped)").flag(redirect.cutsTrailingSlash, "(last slash cut)");
     words.flag(redirect.usesMatchedPath, "(matched path)").flag(redirect.isRelative, "(relative)");
+    words.flag(redirect.lowersHost, "(host in lower case)");
     return words.text();
 }
 

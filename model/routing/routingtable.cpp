@@ -72,7 +72,8 @@ void write(std::string &text, const Rule &rule)
         text += indent + "unknown " + toText(*rule.match.unknown) + "\n";
     }
     if (rule.unranked) {
-        text += indent + "unranked " + toText(*rule.unranked) + "\n";
+        text += indent + "unranked" + (rule.unrankedGroup ? " in group " + std::to_string(rule.unrankedGroup) : "") +
+                " " + toText(*rule.unranked) + "\n";
     }
     for (const Dependency &dependency : rule.dependsOn) {
         text += indent + "depends on " + toText(dependency) + "\n";

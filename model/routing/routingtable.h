@@ -105,6 +105,8 @@ struct ExternalCheck {
     ResourceId service; ///< null when `url` is set
     int port = 0;
     std::string url;
+    /// The client's status where the check answers neither 2xx, 401 nor 403 (nginx: 500); absent: the check's own.
+    std::optional<int> otherStatus;
     bool operator==(const ExternalCheck &) const = default;
 };
 
@@ -209,12 +211,15 @@ struct Rule {
     /// and another rule of the host both match, the answer is known only where both do the same.
     std::optional<Dependency> unranked;
     std::vector<Dependency> dependsOn;
+    /// Narrows `unranked`: the place is open only against rules of the same group. 0: against every rule of the host.
+    int unrankedGroup = 0;
 };
 
 // ---- Which rules a request meets ---------------------------------------------------------------
 
 /// How a data plane turns the target on the wire into the path that it matches, and which of the two it forwards.
 struct PathPolicy {
+    /// DecodeAll answers 400 to a broken escape, to %00 and to a ".." above the root, and merges slashes before it resolves dots (nginx).
     enum class Escapes { Keep, DecodeUnreserved, DecodeAll };
     enum class EscapedSlashes { Keep, Decode, RedirectDecoded, Reject };
     enum class Forwarded { AsSent, AsMatched };
