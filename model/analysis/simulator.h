@@ -22,6 +22,19 @@ public:
     enum class Trace { Off, On };
     /// Never fails: what cannot be known is an Undetermined decision. Safe to call from several threads.
     Decision decide(const Request &request, Trace trace = Trace::Off) const;
+
+    /// What a request meets, without the decision that follows from it. Pointers live as long as the table.
+    struct Winner {
+        const Entrance *entrance = nullptr;
+        const Channel *channel = nullptr;
+        const VirtualHost *host = nullptr; ///< null: no host pattern matched
+        const Rule *rule = nullptr;        ///< null: no rule matched
+        /// False: more than one answer is possible, or the target is answered before any rule. Then only decide() can
+        /// tell.
+        bool isCertain = false;
+    };
+    /// decide() without its texts, for going through millions of requests.
+    Winner winner(const Request &request) const;
     const RoutingTable &table() const;
 
 private:

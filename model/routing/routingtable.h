@@ -127,8 +127,8 @@ struct Redirect {
     std::string host;   ///< empty: the Host header's name
     Port portSource = Port::OfListener;
     int port = 0;
-    bool usesHostHeaderPort = false;       ///< a port in the Host header is kept in the Location
-    bool hidesDefaultPort = true;          ///< 80 with http and 443 with https are left out
+    bool usesHostHeaderPort = false; ///< a port in the Host header is kept in a Location that has no port otherwise
+    bool hidesDefaultPort = true;    ///< 80 with http and 443 with https are left out
     bool hidesPorts80And443Always = false; ///< whatever the scheme (seen on Envoy Gateway)
     PathChange path;
     bool keepsQuery = true;
@@ -136,6 +136,7 @@ struct Redirect {
     bool usesMatchedPath = false;   ///< the normalised path instead of the target as sent (nginx' slash redirect)
     std::string constantUrl;        ///< not empty: the Location byte for byte; all else is ignored
     bool isRelative = false;        ///< path and query only
+    bool lowersHost = false;        ///< the Host header's name appears in lower case (nginx' $host)
     bool operator==(const Redirect &) const = default;
 };
 
@@ -219,7 +220,8 @@ struct Rule {
 
 /// How a data plane turns the target on the wire into the path that it matches, and which of the two it forwards.
 struct PathPolicy {
-    /// DecodeAll answers 400 to a broken escape, to %00 and to a ".." above the root, and merges slashes before it resolves dots (nginx).
+    /// DecodeAll answers 400 to a broken escape, to %00 and to a ".." above the root, and merges slashes before it
+    /// resolves dots (nginx).
     enum class Escapes { Keep, DecodeUnreserved, DecodeAll };
     enum class EscapedSlashes { Keep, Decode, RedirectDecoded, Reject };
     enum class Forwarded { AsSent, AsMatched };

@@ -1,0 +1,353 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// One rule's conditions tested on a request, three-valued.
+#include "model/analysis/requestview.h"
+
+#include "model/analysis/normalisation.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <arpa/inet.h>
+
+namespace wayproof
+{
+
+namespace
+{
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool equalsIgnoringCase(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+/// Calls `use(name, value)` for each "name=value" between `separator`s.
+template<class F>
+void forEachPair(std::string_view text, char separator, F use)
+{
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(separator), text.size());
+        const std::string_view pair = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (pair.empty()) {
+            continue;
+        }
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        use(pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size())));
+    }
+}
+
+Ternary negated(Ternary value)
+{
+    return value == Ternary::Yes ? Ternary::No : value == Ternary::No ? Ternary::Yes : Ternary::Unknown;
+}
+
+Ternary testOne(const ValueMatch &condition, const std::string &value)
+{
+    switch (condition.kind) {
+    case ValueMatch::Kind::Equals:
+        return value == condition.value ? Ternary::Yes : Ternary::No;
+    case ValueMatch::Kind::Regex:
+        return condition.regex ? condition.regex->matches(value) : Ternary::No;
+    case ValueMatch::Kind::Present:
+        return Ternary::Yes;
+    case ValueMatch::Kind::Absent:
+        return Ternary::No;
+    }
+    return Ternary::Unknown;
+}
+
+Verdict no(std::string why)
+{
+    return {Ternary::No, std::move(why), {}};
+}
+
+Verdict unknown(Dependency dependency)
+{
+    std::string why = dependency.text;
+    return {Ternary::Unknown, std::move(why), std::move(dependency)};
+}
+
+std::string joined(const std::vector<std::string> &parts, const char *separator)
+{
+    std::string text;
+    for (const std::string &part : parts) {
+        text += (text.empty() ? "" : separator) + part;
+    }
+    return text;
+}
+
+} // namespace
+
+std::string whyNotPath(const PathMatch &match, std::string_view path)
+{
+    const std::string begin = "path " + std::string(path) + " is not ";
+    switch (match.kind) {
+    case PathMatch::Kind::Any:
+        return {};
+    case PathMatch::Kind::Exact:
+        return begin + "exactly " + match.text;
+    case PathMatch::Kind::ElementPrefix:
+        return begin + "under " + (match.text.empty() ? "/" : match.text);
+    case PathMatch::Kind::StringPrefix:
+        return "path " + std::string(path) + " does not begin with " + match.text;
+    case PathMatch::Kind::Glob:
+        return "path " + std::string(path) + " does not match " + match.text;
+    case PathMatch::Kind::Regex:
+        return "path " + std::string(path) + " does not match the regular expression " +
+               (match.regex ? match.regex->pattern() : std::string()) +
+               (match.regex && !match.regex->error().empty() ? ", which cannot be compiled: " + match.regex->error()
+                                                             : std::string());
+    }
+    return {};
+}
+
+std::optional<bool> isInRange(const std::string &address, const std::string &range)
+{
+    const std::size_t slash = range.find('/');
+    const std::string network = range.substr(0, slash);
+    const int family = network.find(':') == std::string::npos ? AF_INET : AF_INET6;
+    std::array<unsigned char, 16> left{};
+    std::array<unsigned char, 16> right{};
+    if (inet_pton(family, network.c_str(), right.data()) != 1) {
+        return std::nullopt;
+    }
+    if (inet_pton(family, address.c_str(), left.data()) != 1) {
+        const int other = family == AF_INET ? AF_INET6 : AF_INET;
+        return inet_pton(other, address.c_str(), left.data()) == 1 ? std::optional(false) : std::nullopt;
+    }
+    const int most = family == AF_INET ? 32 : 128;
+    int bits = most;
+    if (slash != std::string::npos) {
+        const char *end = range.data() + range.size();
+        if (std::from_chars(range.data() + slash + 1, end, bits).ptr != end || bits < 0 || bits > most) {
+            return std::nullopt;
+        }
+    }
+    for (std::size_t i = 0; bits > 0; ++i, bits -= 8) {
+        const int mask = bits >= 8 ? 0xff : (0xff << (8 - bits)) & 0xff;
+        if ((left[i] & mask) != (right[i] & mask)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+RequestView::RequestView(const Request &request, const RequestPolicy &policy, std::string_view query)
+    : m_request(request)
+    , m_policy(policy)
+    , m_query(query)
+    , m_hasEncodedQuery(query.find_first_of("%+") != std::string_view::npos)
+{
+}
+
+std::vector<std::string> RequestView::valuesOf(const ValueMatch &condition, Source source, bool decoded) const
+{
+    std::vector<std::string> values;
+    switch (source) {
+    case Source::Header:
+        if (equalsIgnoringCase(condition.name, "host")) {
+            values.push_back(m_request.host);
+            break;
+        }
+        if (m_policy.dropsUnderscoreHeaders && condition.name.find('_') != std::string::npos) {
+            break;
+        }
+        for (const auto &[name, value] : m_request.headers) {
+            if (equalsIgnoringCase(name, condition.name)) {
+                values.emplace_back(trimmed(value));
+            }
+        }
+        break;
+    case Source::Query:
+        forEachPair(m_query, '&', [&](std::string_view name, std::string_view value) {
+            if (decoded ? unescape(name, true) == condition.name : name == condition.name) {
+                values.push_back(decoded ? unescape(value, true) : std::string(value));
+            }
+        });
+        break;
+    case Source::Cookie:
+        for (const auto &[headerName, header] : m_request.headers) {
+            if (!equalsIgnoringCase(headerName, "cookie")) {
+                continue;
+            }
+            forEachPair(header, ';', [&](std::string_view name, std::string_view value) {
+                if (values.empty() && trimmed(name) == condition.name) {
+                    values.emplace_back(trimmed(value));
+                }
+            });
+        }
+        break;
+    }
+    return values;
+}
+
+Ternary RequestView::testValue(const ValueMatch &condition, Source source, bool decoded) const
+{
+    using Repeated = RequestPolicy::Repeated;
+    const std::vector<std::string> values = valuesOf(condition, source, decoded);
+    Ternary plain = Ternary::No;
+    if (values.empty()) {
+        plain = condition.kind == ValueMatch::Kind::Absent ? Ternary::Yes : Ternary::No;
+    } else if (values.size() == 1 || condition.kind == ValueMatch::Kind::Present ||
+               condition.kind == ValueMatch::Kind::Absent) {
+        plain = testOne(condition, values.front());
+    } else {
+        const Repeated policy = source == Source::Header  ? m_policy.headers
+                                : source == Source::Query ? m_policy.queryParams
+                                                          : Repeated::First;
+        const auto any = [&] {
+            Ternary best = Ternary::No;
+            for (const std::string &value : values) {
+                best = std::max(best, testOne(condition, value));
+            }
+            return best;
+        };
+        const auto with = [&](Repeated reading) {
+            return reading == Repeated::First  ? testOne(condition, values.front())
+                   : reading == Repeated::Last ? testOne(condition, values.back())
+                   : reading == Repeated::Any  ? any()
+                                               : testOne(condition, joined(values, ","));
+        };
+        if (policy != Repeated::Unspecified) {
+            plain = with(policy);
+        } else {
+            plain = with(Repeated::First);
+            for (const Repeated reading : {Repeated::Last, Repeated::Any, Repeated::JoinedByComma}) {
+                plain = with(reading) == plain ? plain : Ternary::Unknown;
+            }
+        }
+    }
+    return condition.isNegated ? negated(plain) : plain;
+}
+
+Verdict RequestView::testCondition(const ValueMatch &condition, Source source, bool withWhy) const
+{
+    const Ternary raw = testValue(condition, source, false);
+    const bool hasTwoReadings = source == Source::Query && m_hasEncodedQuery;
+    const Ternary answer = hasTwoReadings && testValue(condition, source, true) != raw ? Ternary::Unknown : raw;
+    const std::string subject = (source == Source::Header  ? "header "
+                                 : source == Source::Query ? "query parameter "
+                                                           : "cookie ") +
+                                condition.name;
+    if (answer == Ternary::Yes) {
+        return {};
+    }
+    if (answer == Ternary::Unknown) {
+        if (hasTwoReadings && raw != Ternary::Unknown) {
+            return unknown({"query-decoding",
+                            "Whether " + subject + " is compared before or after decoding is up to the implementation.",
+                            {}});
+        }
+        if (condition.kind == ValueMatch::Kind::Regex) {
+            return unknown(
+                {"regex-dialect",
+                 "How " + condition.regex->pattern() + " is read for " + subject + " is up to the implementation.",
+                 {}});
+        }
+        return unknown({source == Source::Header ? "repeated-header" : "repeated-query-parameter",
+                        "Which of several values of " + subject + " counts is up to the implementation.",
+                        {}});
+    }
+    if (!withWhy) {
+        return no({});
+    }
+    const std::vector<std::string> values = valuesOf(condition, source, false);
+    const std::string is = values.empty() ? " is absent" : " is " + joined(values, ", ");
+    const std::string wanted = condition.toText().substr(condition.name.size());
+    return no(subject + is + ", the rule wants " + condition.name + wanted);
+}
+
+Verdict RequestView::testSource(const Match &match, bool withWhy) const
+{
+    if (m_request.sourceAddress.empty()) {
+        return unknown(
+            {"source-address-unsaid", "The rule looks at the client's address, which the request does not say.", {}});
+    }
+    bool isInside = false;
+    for (const std::string &range : match.sourceRanges) {
+        const std::optional<bool> inside = isInRange(m_request.sourceAddress, range);
+        if (!inside) {
+            return unknown({"source-range-unreadable", "The address range " + range + " cannot be read.", {}});
+        }
+        isInside = isInside || *inside;
+    }
+    if (isInside != match.isSourceNegated) {
+        return {};
+    }
+    return no(withWhy ? "client " + m_request.sourceAddress + " is " + (isInside ? "in " : "in none of ") +
+                            joined(match.sourceRanges, ", ")
+                      : std::string());
+}
+
+bool RequestView::isGrpc() const
+{
+    if (m_request.protocol == "grpc") {
+        return true;
+    }
+    return std::any_of(m_request.headers.begin(), m_request.headers.end(), [](const auto &header) {
+        return equalsIgnoringCase(header.first, "content-type") && header.second.starts_with("application/grpc");
+    });
+}
+
+Verdict RequestView::test(const Match &match, std::string_view path, bool withWhy) const
+{
+    Verdict result;
+    const auto isNo = [&result](Verdict verdict) {
+        if (verdict.answer == Ternary::No || (verdict.answer == Ternary::Unknown && result.answer == Ternary::Yes)) {
+            result = std::move(verdict);
+        }
+        return result.answer == Ternary::No;
+    };
+    const Ternary onPath = match.path.matches(path);
+    if (onPath == Ternary::No) {
+        return no(withWhy ? whyNotPath(match.path, path) : std::string());
+    }
+    if (onPath == Ternary::Unknown) {
+        result = unknown({"regex-dialect", "How " + match.path.toText() + " is read is up to the implementation.", {}});
+    }
+    if (!match.methods.empty() &&
+        std::find(match.methods.begin(), match.methods.end(), m_request.method) == match.methods.end()) {
+        return no(withWhy ? "method is " + m_request.method + ", the rule wants " + joined(match.methods, " or ")
+                          : std::string());
+    }
+    if (match.isGrpcOnly && !isGrpc()) {
+        return no("the request is not gRPC");
+    }
+    const std::array<std::pair<const std::vector<ValueMatch> *, Source>, 3> groups{
+        {{&match.headers, Source::Header}, {&match.queryParams, Source::Query}, {&match.cookies, Source::Cookie}}};
+    for (const auto &[conditions, source] : groups) {
+        for (const ValueMatch &condition : *conditions) {
+            if (isNo(testCondition(condition, source, withWhy))) {
+                return result;
+            }
+        }
+    }
+    if (!match.sourceRanges.empty() && isNo(testSource(match, withWhy))) {
+        return result;
+    }
+    if (match.unknown) {
+        isNo(unknown(*match.unknown));
+    }
+    return result;
+}
+
+} // namespace wayproof

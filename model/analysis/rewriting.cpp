@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Path changes, redirect locations, header edits in sequence.
+#include "model/analysis/rewriting.h"
+
+#include <algorithm>
+
+namespace wayproof
+{
+
+namespace
+{
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::string lowered(std::string_view text)
+{
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), lower);
+    return result;
+}
+
+std::string_view withoutTrailingSlashes(std::string_view text)
+{
+    while (!text.empty() && text.back() == '/') {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+bool isUnder(std::string_view path, std::string_view prefix)
+{
+    return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+/// $1…$9 replaced by groups; a group that took no part, or does not exist, is empty.
+std::string substituted(std::string_view text, const std::vector<std::string> &groups)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '$' && i + 1 < text.size() && text[i + 1] >= '1' && text[i + 1] <= '9') {
+            const auto group = static_cast<std::size_t>(text[++i] - '0');
+            result += group < groups.size() ? groups[group] : std::string();
+        } else {
+            result += text[i];
+        }
+    }
+    return result;
+}
+
+std::string_view beforeQuery(std::string_view text)
+{
+    return text.substr(0, text.find('?'));
+}
+
+/// The replacement's own query, then the request's (nginx appends it).
+std::string joinedQuery(const PathChange &change, std::string_view path, const std::optional<std::string> &query)
+{
+    const bool hasOwn = change.kind == PathChange::Kind::ReplaceFull || change.kind == PathChange::Kind::Template;
+    const std::size_t mark = hasOwn ? change.replacement.find('?') : std::string::npos;
+    std::string own;
+    if (mark != std::string::npos) {
+        const std::string_view text = std::string_view(change.replacement).substr(mark + 1);
+        own = change.kind == PathChange::Kind::Template && change.regex
+                  ? substituted(text, change.regex->captures(path))
+                  : std::string(text);
+    }
+    const bool keeps = query && change.keepsQuery;
+    if (own.empty()) {
+        return keeps ? "?" + *query : std::string();
+    }
+    return "?" + own + (keeps && !query->empty() ? "&" + *query : std::string());
+}
+
+std::string redirectPath(const Redirect &redirect, const PathReading &reading)
+{
+    const bool isMatched = redirect.usesMatchedPath;
+    std::string_view base = isMatched ? std::string_view(reading.matched) : std::string_view(reading.sent);
+    const PathChange &change = redirect.path;
+    const bool isPrefix =
+        change.kind == PathChange::Kind::ReplacePrefix || change.kind == PathChange::Kind::ReplacePrefixText;
+    if ((isPrefix && !base.starts_with(withoutTrailingSlashes(change.prefix))) ||
+        change.kind == PathChange::Kind::Template) {
+        base = reading.matched;
+    }
+    std::string path = changedPath(base, change);
+    return isMatched && reading.policy.reescapesRewritten ? escapePath(path) : path;
+}
+
+std::string schemeOf(const Request &request)
+{
+    return request.scheme == "wss" || request.scheme == "https" ? "https" : "http";
+}
+
+/// 0: none.
+int redirectPort(const Redirect &redirect, const Request &request)
+{
+    switch (redirect.portSource) {
+    case Redirect::Port::Explicit:
+    case Redirect::Port::OfListener:
+        return redirect.port;
+    case Redirect::Port::OfScheme:
+        return 0;
+    case Redirect::Port::OfRequest:
+        return !redirect.usesHostHeaderPort && request.port ? *request.port : request.hostPort().value_or(0);
+    }
+    return 0;
+}
+
+std::string redirectAuthority(const Redirect &redirect, const Request &request, const std::string &scheme)
+{
+    const std::string name = request.hostName();
+    const auto defaultPort = [](const std::string &of) { return of == "https" ? 443 : 80; };
+    int port = redirectPort(redirect, request);
+    const bool isAlwaysHidden = redirect.hidesPorts80And443Always && (port == 80 || port == 443);
+    if ((redirect.hidesDefaultPort && port == defaultPort(scheme)) || isAlwaysHidden) {
+        port = 0;
+    }
+    if (port == 0 && redirect.usesHostHeaderPort && redirect.host.empty()) {
+        port = request.hostPort().value_or(0);
+        // The old scheme's own port is dropped together with the scheme.
+        if (scheme != schemeOf(request) && port == defaultPort(schemeOf(request))) {
+            port = 0;
+        }
+    }
+    const std::string sent = request.host.substr(0, name.size());
+    const std::string host = !redirect.host.empty() ? redirect.host : redirect.lowersHost ? name : sent;
+    return port > 0 ? host + ":" + std::to_string(port) : host;
+}
+
+void eraseName(HeaderList &headers, const std::string &name)
+{
+    headers.erase(std::remove_if(headers.begin(), headers.end(),
+                                 [&](const auto &header) { return lowered(header.first) == name; }),
+                  headers.end());
+}
+
+bool eraseName(std::vector<std::string> &names, const std::string &name)
+{
+    const auto end =
+        std::remove_if(names.begin(), names.end(), [&](const std::string &other) { return lowered(other) == name; });
+    const bool had = end != names.end();
+    names.erase(end, names.end());
+    return had;
+}
+
+} // namespace
+
+std::string changedPath(std::string_view path, const PathChange &change)
+{
+    switch (change.kind) {
+    case PathChange::Kind::Keep:
+        return std::string(path);
+    case PathChange::Kind::ReplaceFull: {
+        const std::string_view replacement = beforeQuery(change.replacement);
+        return replacement.empty() ? "/" : std::string(replacement);
+    }
+    case PathChange::Kind::ReplacePrefix: {
+        // spec/gateway.md §6: both lose their trailing slashes, and the result is never empty.
+        const std::string_view prefix = withoutTrailingSlashes(change.prefix);
+        if (!isUnder(path, prefix)) {
+            return std::string(path);
+        }
+        const std::string result =
+            std::string(withoutTrailingSlashes(change.replacement)) + std::string(path.substr(prefix.size()));
+        return result.empty() ? "/" : result;
+    }
+    case PathChange::Kind::ReplacePrefixText: {
+        if (!path.starts_with(change.prefix)) {
+            return std::string(path);
+        }
+        const std::string result = change.replacement + std::string(path.substr(change.prefix.size()));
+        return result.empty() ? "/" : result;
+    }
+    case PathChange::Kind::Template: {
+        const std::vector<std::string> groups =
+            change.regex ? change.regex->captures(path) : std::vector<std::string>();
+        if (groups.empty()) {
+            return std::string(path);
+        }
+        const std::string result = substituted(beforeQuery(change.replacement), groups);
+        return result.empty() ? "/" : result;
+    }
+    }
+    return std::string(path);
+}
+
+std::string forwardedTarget(const PathReading &reading, const PathChange &change)
+{
+    const std::string query = joinedQuery(change, reading.matched, reading.query);
+    if (change.kind == PathChange::Kind::Keep) {
+        return (reading.policy.forwarded == PathPolicy::Forwarded::AsSent ? reading.sent : reading.matched) + query;
+    }
+    const std::string path = changedPath(reading.matched, change);
+    return (reading.policy.reescapesRewritten ? escapePath(path) : path) + query;
+}
+
+std::string redirectLocation(const Redirect &redirect, const Request &request, const PathReading &reading)
+{
+    if (!redirect.constantUrl.empty()) {
+        return redirect.constantUrl;
+    }
+    std::string target = redirectPath(redirect, reading);
+    target += redirect.keepsQuery ? joinedQuery(redirect.path, reading.matched, reading.query)
+                                  : joinedQuery(redirect.path, reading.matched, std::nullopt);
+    if (redirect.cutsTrailingSlash && !target.empty() && target.back() == '/') {
+        target.pop_back();
+    }
+    if (redirect.isRelative) {
+        return target;
+    }
+    const std::string scheme = redirect.scheme.empty() ? schemeOf(request) : redirect.scheme;
+    return scheme + "://" + redirectAuthority(redirect, request, scheme) + target;
+}
+
+void append(HeaderEdits &first, const HeaderEdits &second)
+{
+    for (const auto &[name, value] : second.set) {
+        const std::string key = lowered(name);
+        eraseName(first.set, key);
+        eraseName(first.add, key);
+        eraseName(first.remove, key);
+        first.set.emplace_back(name, value);
+    }
+    for (const auto &[name, value] : second.add) {
+        const std::string key = lowered(name);
+        // What was removed before and is added now holds just the new value.
+        if (eraseName(first.remove, key)) {
+            first.set.emplace_back(name, value);
+        } else {
+            first.add.emplace_back(name, value);
+        }
+    }
+    for (const std::string &name : second.remove) {
+        const std::string key = lowered(name);
+        eraseName(first.set, key);
+        eraseName(first.add, key);
+        eraseName(first.remove, key);
+        first.remove.push_back(name);
+    }
+}
+
+std::string allowedOrigin(const CorsHeaders &cors, std::string_view origin)
+{
+    const std::string asked = lowered(origin);
+    for (const std::string &allowed : cors.allowOrigins) {
+        if (allowed == "*") {
+            return cors.allowCredentials ? std::string(origin) : "*";
+        }
+        const std::string pattern = lowered(allowed);
+        const std::size_t star = pattern.find('*');
+        if (star == std::string::npos) {
+            if (pattern == asked) {
+                return std::string(origin);
+            }
+            continue;
+        }
+        // spec/gateway.md §6: a wildcard host spans labels.
+        const std::string_view head = std::string_view(pattern).substr(0, star);
+        const std::string_view tail = std::string_view(pattern).substr(star + 1);
+        if (asked.size() > head.size() + tail.size() && asked.starts_with(head) && asked.ends_with(tail)) {
+            return std::string(origin);
+        }
+    }
+    return {};
+}
+
+} // namespace wayproof
