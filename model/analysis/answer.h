@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/analysis/decision.h"
+#include "model/analysis/filterrun.h"
 #include "model/analysis/normalisation.h"
 
 namespace wayproof
@@ -28,7 +29,5 @@ Decision answer(const Action &action, const AnswerContext &context);
 Decision refusal(const AnswerContext &context, std::string reason);
 /// An answer that cannot be known.
 Decision undetermined(const AnswerContext &context, std::vector<Dependency> dependsOn);
-/// Adds those that are not there yet.
-void addDependencies(std::vector<Dependency> &to, const std::vector<Dependency> &from);
 
 } // namespace wayproof

@@ -106,7 +106,7 @@ struct ExternalCheck {
     int port = 0;
     std::string url;
     /// The client's status where the check answers neither 2xx, 401 nor 403 (nginx: 500); absent: the check's own.
-    std::optional<int> otherStatus;
+    std::optional<int> otherStatus = std::nullopt;
     bool operator==(const ExternalCheck &) const = default;
 };
 

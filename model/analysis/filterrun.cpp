@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Filters in their order: headers, rewrites, mirrors, CORS, outside checks.
+#include "model/analysis/filterrun.h"
+
+#include "model/analysis/rewriting.h"
+
+#include <algorithm>
+
+namespace wayproof
+{
+
+namespace
+{
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool isNamed(const std::string &name, std::string_view other)
+{
+    return name.size() == other.size() &&
+           std::equal(name.begin(), name.end(), other.begin(), [](char a, char b) { return lower(a) == lower(b); });
+}
+
+/// Applies filters in order to Effects.
+class FilterRun
+{
+public:
+    FilterRun(Effects &effects, const Request &request, double share)
+        : m_effects(effects)
+        , m_request(request)
+        , m_share(share)
+    {
+    }
+
+    void operator()(const RequestHeaderFilter &filter)
+    {
+        HeaderEdits edits = filter.edits;
+        for (HeaderList *list : {&edits.set, &edits.add}) {
+            const auto host = std::find_if(list->begin(), list->end(),
+                                           [](const auto &header) { return isNamed(header.first, "host"); });
+            if (host != list->end()) {
+                m_effects.host = host->second;
+                list->erase(host);
+                depend({"host-header-edit", "Whether a header filter may alter Host is up to the implementation.",
+                        "upstream.host"});
+            }
+        }
+        append(m_effects.request, edits);
+    }
+    void operator()(const ResponseHeaderFilter &filter) { append(m_effects.response, filter.edits); }
+    void operator()(const RewriteFilter &filter)
+    {
+        if (filter.host) {
+            m_effects.host = filter.host;
+        }
+        if (filter.path.kind != PathChange::Kind::Keep) {
+            m_effects.path = filter.path;
+        }
+    }
+    void operator()(const MirrorFilter &filter)
+    {
+        const double part = filter.denominator > 0
+                                ? static_cast<double>(filter.numerator) / static_cast<double>(filter.denominator)
+                                : 0;
+        m_effects.mirrors.push_back({filter.service, filter.port, filter.url, std::min(1.0, part) * m_share});
+    }
+    void operator()(const CorsHeaders &cors)
+    {
+        const auto origin = std::find_if(m_request.headers.begin(), m_request.headers.end(),
+                                         [](const auto &header) { return isNamed(header.first, "origin"); });
+        if (origin == m_request.headers.end()) {
+            return;
+        }
+        const std::string allowed = allowedOrigin(cors, origin->second);
+        if (allowed.empty()) {
+            return;
+        }
+        if (allowed == "*") {
+            depend({"cors-origin-echo",
+                    "Whether the origin is echoed or answered with \"*\" is up to the implementation.",
+                    "response.headers"});
+        }
+        HeaderEdits edits;
+        edits.set.emplace_back("Access-Control-Allow-Origin", allowed);
+        if (cors.allowCredentials) {
+            edits.set.emplace_back("Access-Control-Allow-Credentials", "true");
+        }
+        if (!cors.exposeHeaders.empty()) {
+            std::string names;
+            for (const std::string &name : cors.exposeHeaders) {
+                names += (names.empty() ? "" : ", ") + name;
+            }
+            edits.set.emplace_back("Access-Control-Expose-Headers", names);
+        }
+        append(m_effects.response, edits);
+    }
+    void operator()(const ExternalCheck &check) { m_effects.checks.push_back(&check); }
+
+private:
+    void depend(Dependency dependency) { addDependencies(m_effects.dependsOn, {std::move(dependency)}); }
+
+    Effects &m_effects;
+    const Request &m_request;
+    double m_share;
+};
+
+} // namespace
+
+void applyFilter(const Filter &filter, const Request &request, double share, Effects &effects)
+{
+    std::visit(FilterRun(effects, request, share), filter);
+}
+
+void addDependencies(std::vector<Dependency> &to, const std::vector<Dependency> &from)
+{
+    for (const Dependency &dependency : from) {
+        if (std::find(to.begin(), to.end(), dependency) == to.end()) {
+            to.push_back(dependency);
+        }
+    }
+}
+
+} // namespace wayproof
