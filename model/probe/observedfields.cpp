@@ -126,8 +126,11 @@ ObservedFields observedFields(const Observation &observation, bool withJsonBody)
         addHeaders(headers, "upstream.headers.", fields);
     }
     GroupedHeaders headers;
-    for (const auto &[name, value] : observation.headers)
-        headers[lowerCase(name)].append(qt(lowerCase(name) == "set-cookie" ? withoutExpiry(value) : value));
+    for (const auto &[name, value] : observation.headers) {
+        const std::string lower = lowerCase(name);
+        if (!startsWith(lower, "x-wayproof-")) // the lab's echo: stands under backend and upstream already
+            headers[lower].append(qt(lower == "set-cookie" ? withoutExpiry(value) : value));
+    }
     addHeaders(headers, "headers.", fields);
     switch (bodyForm(observation)) {
     case BodyForm::Json:
@@ -152,7 +155,7 @@ bool isIncidentalHeader(std::string_view name)
         "age",        "content-length",   "trailer",     "upgrade",     "te",         "proxy-connection",
         "tracestate", "x-correlation-id", "traceparent", "x-request-id"};
     return std::find(names.begin(), names.end(), name) != names.end() || startsWith(name, "x-envoy-") ||
-           startsWith(name, "x-b3-") || startsWith(name, "x-wayproof-");
+           startsWith(name, "x-b3-");
 }
 
 bool isSystematicRequestHeader(std::string_view name)

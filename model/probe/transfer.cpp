@@ -62,21 +62,24 @@ std::optional<double> difference(const std::optional<double> &end, const std::op
     return end ? std::optional(std::max(0.0, *end - start.value_or(0))) : std::nullopt;
 }
 
-/// OpenSSL's slot for the SNI; a slot of our own, since libcurl keeps things in the context too.
-int sniSlot()
+/// OpenSSL's slot for our part in the handshake; a slot of our own, since libcurl keeps things in the context too.
+int handshakeSlot()
 {
     static const int slot = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return slot;
 }
 
 /// libcurl would send the URL's host as SNI. At the start of the handshake, before the ClientHello is written, the
-/// request's own takes its place.
+/// request's own takes its place. Where the handshake ends in an alert of ours, libcurl does not always ask why.
 void onTlsInfo(const SSL *tls, int where, int)
 {
-    if ((where & SSL_CB_HANDSHAKE_START) == 0)
-        return;
-    const auto *sni = static_cast<const std::string *>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), sniSlot()));
-    SSL_set_tlsext_host_name(const_cast<SSL *>(tls), sni->empty() ? nullptr : const_cast<char *>(sni->c_str()));
+    auto *const handshake = static_cast<TlsHandshake *>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), handshakeSlot()));
+    if ((where & SSL_CB_HANDSHAKE_START) != 0) {
+        char *const name = handshake->sni.empty() ? nullptr : handshake->sni.data();
+        SSL_set_tlsext_host_name(const_cast<SSL *>(tls), name);
+    } else if ((where & SSL_CB_ALERT) != 0) {
+        handshake->verifyResult = SSL_get_verify_result(tls);
+    }
 }
 
 } // namespace
@@ -203,8 +206,8 @@ void Transfer::setUpHeaders()
 void Transfer::setUpTls()
 {
     CURL *const curl = m_handle.get();
-    m_sni = sentSni(m_request);
-    m_observation.tls = ObservedTls{m_sni, verifiedName(m_request), m_target.isInsecure, {}, {}, {}};
+    m_handshake.sni = sentSni(m_request);
+    m_observation.tls = ObservedTls{m_handshake.sni, verifiedName(m_request), m_target.isInsecure, {}, {}, {}};
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, m_target.isInsecure ? 0L : 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, m_target.isInsecure ? 0L : 2L);
     curl_easy_setopt(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L);
@@ -225,7 +228,7 @@ void Transfer::setUpTls()
 CURLcode Transfer::onTlsContext(CURL *, void *tlsContext, void *self)
 {
     auto *const context = static_cast<SSL_CTX *>(tlsContext);
-    if (SSL_CTX_set_ex_data(context, sniSlot(), &static_cast<Transfer *>(self)->m_sni) != 1)
+    if (SSL_CTX_set_ex_data(context, handshakeSlot(), &static_cast<Transfer *>(self)->m_handshake) != 1)
         return CURLE_OUT_OF_MEMORY;
     SSL_CTX_set_info_callback(context, &onTlsInfo);
     return CURLE_OK;
@@ -346,7 +349,7 @@ Observation Transfer::take(CURLcode code)
         TransferEnd end;
         end.code = m_isProtocolSwitched ? CURLE_OK : code;
         end.curlText = m_errorText.data();
-        curl_easy_getinfo(m_handle.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
+        end.verifyResult = m_handshake.verifyResult;
         end.isConnected =
             m_observation.tls ? m_observation.timings.tls.has_value() : m_observation.timings.connect.has_value();
         end.hasHead = m_isHeadComplete;

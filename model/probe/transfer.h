@@ -18,6 +18,12 @@
 namespace wayproof
 {
 
+/// What we tell OpenSSL, and it us, during a handshake.
+struct TlsHandshake {
+    std::string sni;
+    long verifyResult = 0; ///< X509_V_ERR_… at the time of an alert
+};
+
 class Transfer
 {
 public:
@@ -61,7 +67,7 @@ private:
     ProbeOptions m_options;
     Observation m_observation;
     std::string m_url;
-    std::string m_sni;
+    TlsHandshake m_handshake;
     QCryptographicHash m_hash{QCryptographicHash::Sha256};
     std::array<char, CURL_ERROR_SIZE> m_errorText{};
     bool m_isHeadComplete = false;

@@ -48,18 +48,19 @@ std::string list(const std::vector<std::string> &names)
 ProbeError certificateError(long verifyResult, std::string_view curlText, const Observation &observation,
                             const ProbeTarget &target)
 {
-    const std::string name = observation.tls ? observation.tls->verifiedName : std::string();
+    // libcurl checks the name before it asks OpenSSL for the chain's result, so no result stands for that.
+    if (curlText.find("subject name") != std::string_view::npos) {
+        const ObservedTls tls = observation.tls.value_or(ObservedTls());
+        const std::string others = tls.certificateNames.empty() ? "" : "; it is for " + list(tls.certificateNames);
+        return {Kind::CertificateName,
+                "The certificate of " + observation.address + " is not for \"" + tls.verifiedName + '"' + others + '.'};
+    }
     switch (verifyResult) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return {Kind::CertificateExpired, "The certificate of " + observation.address + " has expired."};
     case X509_V_ERR_CERT_NOT_YET_VALID:
         return {Kind::CertificateExpired, "The certificate of " + observation.address + " is not valid yet."};
-    case X509_V_OK:
-        return {Kind::CertificateName, "The certificate of " + observation.address + " is not for \"" + name + '"' +
-                                           (observation.tls && !observation.tls->certificateNames.empty()
-                                                ? "; it is for " + list(observation.tls->certificateNames)
-                                                : std::string()) +
-                                           '.'};
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -185,6 +186,10 @@ std::optional<ProbeError> errorOf(const TransferEnd &end, const Observation &obs
         return ProbeError{Kind::ClientCertificate,
                           "The client certificate or its key cannot be used: " + std::string(end.curlText) + '.'};
     case CURLE_SSL_CONNECT_ERROR:
+        // An authority of the same name with another key: OpenSSL calls that a bad signature, and libcurl a failed
+        // handshake.
+        if (end.verifyResult == X509_V_ERR_CERT_SIGNATURE_FAILURE)
+            return certificateError(end.verifyResult, end.curlText, observation, target);
         return handshakeError(end.curlText, observation);
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:

@@ -3,6 +3,7 @@
 #include "rawserver.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -234,6 +235,11 @@ int RawServer::onServerName(SSL *, int *alert, void *self)
 
 void RawServer::serve(int fd)
 {
+    // Of this thread only, so that a SIGPIPE of the prober's would still end the test.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     const std::unique_ptr<SSL, decltype(&SSL_free)> tls(m_context && !m_isMute ? SSL_new(m_context.get()) : nullptr,
                                                         &SSL_free);
     bool isUsable = true;
@@ -246,6 +252,9 @@ void RawServer::serve(int fd)
     }
     Stream stream(fd, tls.get());
     if (m_isMute) {
+        holdOpen(stream);
+    } else if (m_speaksFirst) {
+        stream.write(m_answer(request));
         holdOpen(stream);
     } else if (isUsable && readRequest(stream, request)) {
         {

@@ -51,6 +51,8 @@ public:
     void refuseHandshakes() { m_refusesHandshakes = true; }
     /// Accepts, and then says nothing: not even a TLS handshake.
     void stayMute() { m_isMute = true; }
+    /// Answers before anything was received.
+    void speakFirst() { m_speaksFirst = true; }
     std::vector<Received> received() const;
     Received last() const;
 
@@ -66,6 +68,7 @@ private:
     std::atomic<bool> m_isStopping = false;
     std::atomic<bool> m_refusesHandshakes = false;
     std::atomic<bool> m_isMute = false;
+    std::atomic<bool> m_speaksFirst = false;
     std::shared_ptr<ssl_ctx_st> m_context;
     mutable std::mutex m_mutex;
     std::vector<Received> m_received;
