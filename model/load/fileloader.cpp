@@ -59,8 +59,8 @@ bool looksLikeJson(std::string_view text)
     return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 
-std::vector<Task> cutIntoTasks(const std::vector<NamedText> &texts, const std::vector<Name> &names,
-                               Diagnostics &findings)
+/// The tasks of all texts. What is no text at all is emptied, since nobody can say what it holds.
+std::vector<Task> cutIntoTasks(std::vector<NamedText> &texts, const std::vector<Name> &names, Diagnostics &findings)
 {
     std::vector<Task> tasks;
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -69,8 +69,10 @@ std::vector<Task> cutIntoTasks(const std::vector<NamedText> &texts, const std::v
             findings.push_back(finding(note, names[i], Severity::Info));
         for (const ParseFailure &failure : check.failures)
             findings.push_back(finding(failure, names[i], Severity::Error));
-        if (!check.failures.empty())
+        if (!check.failures.empty()) {
+            texts[i].text.clear();
             continue;
+        }
         const std::string_view text = std::string_view(texts[i].text).substr(check.begin);
         std::vector<DocumentText> documents = splitDocuments(text);
         const bool isJson = documents.size() == 1 && looksLikeJson(text);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -25,57 +24,72 @@ constexpr std::size_t maximumTotalSize = 2U << 30U;
 constexpr std::size_t maximumFiles = 200'000;
 constexpr int maximumFolderDepth = 64;
 
-class SourceReader
+Diagnostic pathFinding(Severity severity, std::string code, const std::string &path, std::string message,
+                       std::string mend)
+{
+    return {severity,
+            Category::Parse,
+            std::move(code),
+            std::move(message),
+            std::move(mend),
+            {std::make_shared<const std::string>(path), {}},
+            {},
+            {}};
+}
+
+class PathFinder
 {
 public:
-    void readPath(const std::string &path)
+    void add(const std::string &path)
     {
         if (path == "-") {
-            readStream(std::cin, path);
+            addFile(path);
             return;
         }
         std::error_code error;
         const fs::file_status status = fs::status(path, error);
         if (!fs::exists(status)) {
-            fail("path-missing", path,
-                 error && error != std::errc::no_such_file_or_directory ? "the path can't be opened: " + error.message()
-                                                                        : "there is no such file or directory",
-                 "Check the spelling; the path counts from the current directory.");
+            const bool isMissing = !error || error == std::errc::no_such_file_or_directory;
+            fail(Severity::Error, isMissing ? "path-missing" : "path-unreadable", path,
+                 isMissing ? "there is no such file or directory" : "the path can't be opened: " + error.message(),
+                 isMissing ? "Check the spelling; the path counts from the current directory."
+                           : "Check its permissions.");
         } else if (fs::is_directory(status)) {
-            const std::size_t before = m_files.texts.size() + m_files.findings.size();
-            readFolder(path, 0);
-            if (m_files.texts.size() + m_files.findings.size() == before)
-                fail("path-no-manifests", path, "the directory holds no *.yaml, *.yml or *.json file",
-                     "Name the files themselves if they are called otherwise.", Severity::Warning);
+            const std::size_t before = m_found.files.size() + m_found.findings.size();
+            searchFolder(path, 0);
+            if (m_found.files.size() + m_found.findings.size() == before)
+                fail(Severity::Warning, "path-no-manifests", path,
+                     "the directory holds no *.yaml, *.yml or *.json file (or was named twice)",
+                     "Name the files themselves if they are called otherwise.");
         } else {
-            readFile(path);
+            addFile(path);
         }
     }
 
-    SourceFiles take() { return std::move(m_files); }
+    SourcePaths take() { return std::move(m_found); }
 
 private:
-    void fail(std::string code, const std::string &path, std::string message, std::string mend,
-              Severity severity = Severity::Error)
+    void fail(Severity severity, std::string code, const std::string &path, std::string message, std::string mend)
     {
-        m_files.findings.push_back({severity,
-                                    Category::Parse,
-                                    std::move(code),
-                                    std::move(message),
-                                    std::move(mend),
-                                    {std::make_shared<const std::string>(path), {}},
-                                    {},
-                                    {}});
+        m_found.findings.push_back(pathFinding(severity, std::move(code), path, std::move(message), std::move(mend)));
     }
 
-    void readFolder(const std::string &path, int depth)
+    void addFile(const std::string &path)
+    {
+        std::error_code error;
+        const fs::path canonical = path == "-" ? fs::path(path) : fs::canonical(path, error);
+        if (m_seen.insert(canonical.string()).second) // else named twice, or reached by two links
+            m_found.files.push_back(path);
+    }
+
+    void searchFolder(const std::string &path, int depth)
     {
         std::error_code error;
         const std::string canonical = fs::canonical(path, error).string();
-        if (std::find(m_openFolders.begin(), m_openFolders.end(), canonical) != m_openFolders.end() ||
-            depth > maximumFolderDepth) {
-            fail("path-loop", path, "the directory leads back to one that contains it",
-                 "Remove the symbolic link; everything else was read.", Severity::Warning);
+        const bool isOpen = std::find(m_openFolders.begin(), m_openFolders.end(), canonical) != m_openFolders.end();
+        if (isOpen || depth > maximumFolderDepth) {
+            fail(Severity::Warning, "path-loop", path, "the directory leads back to one that contains it",
+                 "Remove the symbolic link; everything else was read.");
             return;
         }
         if (!m_seen.insert(canonical).second)
@@ -85,85 +99,95 @@ private:
         for (; !error && iterator != fs::directory_iterator(); iterator.increment(error))
             entries.push_back(*iterator);
         if (error) {
-            fail("path-unreadable", path, "the directory can't be read: " + error.message(), "Check its permissions.");
+            fail(Severity::Error, "path-unreadable", path, "the directory can't be read: " + error.message(),
+                 "Check its permissions.");
             return;
         }
-        m_files.directories.push_back(path);
+        m_found.directories.push_back(path);
         std::sort(entries.begin(), entries.end());
         m_openFolders.push_back(canonical);
         for (const fs::directory_entry &entry : entries)
-            readEntry(entry, depth);
+            searchEntry(entry, depth);
         m_openFolders.pop_back();
     }
 
-    void readEntry(const fs::directory_entry &entry, int depth)
+    void searchEntry(const fs::directory_entry &entry, int depth)
     {
-        const std::string name = entry.path().filename().string();
-        const std::string path = entry.path().string();
-        if (name.starts_with('.'))
+        if (entry.path().filename().string().starts_with('.'))
             return;
-        std::error_code error;
-        const fs::file_status status = fs::status(entry.path(), error);
+        const std::string path = entry.path().string();
         const std::string extension = entry.path().extension().string();
         const bool isManifest = extension == ".yaml" || extension == ".yml" || extension == ".json";
+        std::error_code error;
+        const fs::file_status status = fs::status(entry.path(), error);
         if (fs::is_directory(status))
-            readFolder(path, depth + 1);
+            searchFolder(path, depth + 1);
         else if (isManifest && fs::is_regular_file(status))
-            readFile(path);
+            addFile(path);
         else if (isManifest)
-            fail("path-unreadable", path,
+            fail(Severity::Error, "path-unreadable", path,
                  error ? "the file can't be opened: " + error.message() : "this is no regular file",
                  "Mend the symbolic link, or remove it.");
     }
 
-    void readFile(const std::string &path)
-    {
-        std::error_code error;
-        if (!m_seen.insert(fs::canonical(path, error).string()).second)
-            return; // named twice, or reached by two links
-        errno = 0;
-        std::ifstream stream(path, std::ios::binary);
-        if (!stream) {
-            fail("path-unreadable", path, std::string("the file can't be read: ") + std::strerror(errno),
-                 "Check its permissions.");
-            return;
-        }
-        readStream(stream, path);
-    }
-
-    void readStream(std::istream &stream, const std::string &name)
-    {
-        if (m_files.texts.size() >= maximumFiles || m_total >= maximumTotalSize) {
-            fail("input-too-large", name, "the file was left out: more than 2 GiB or 200,000 files",
-                 "Load a part of the directory.");
-            return;
-        }
-        std::string text;
-        char buffer[1U << 16U];
-        while (text.size() <= maximumFileSize && (stream.read(buffer, sizeof buffer) || stream.gcount() > 0))
-            text.append(buffer, static_cast<std::size_t>(stream.gcount()));
-        if (text.size() > maximumFileSize) {
-            fail("input-too-large", name, "the file is larger than 512 MiB", "Split it.");
-            return;
-        }
-        m_total += text.size();
-        m_files.texts.push_back({name, std::move(text)});
-    }
-
-    SourceFiles m_files;
+    SourcePaths m_found;
     std::set<std::string> m_seen;           ///< canonical paths
-    std::vector<std::string> m_openFolders; ///< canonical paths from the outermost to the current one
-    std::size_t m_total = 0;
+    std::vector<std::string> m_openFolders; ///< canonical paths, from the outermost to the current one
 };
+
+/// The text of a stream, cut off a little behind the largest size that is loaded.
+std::string contentOf(std::istream &stream)
+{
+    std::string text;
+    char buffer[1U << 16U];
+    while (text.size() <= maximumFileSize && (stream.read(buffer, sizeof buffer) || stream.gcount() > 0))
+        text.append(buffer, static_cast<std::size_t>(stream.gcount()));
+    return text;
+}
 
 } // namespace
 
+SourcePaths findSources(const std::vector<std::string> &paths)
+{
+    PathFinder finder;
+    for (const std::string &path : paths)
+        finder.add(path);
+    return finder.take();
+}
+
 SourceFiles readSources(const std::vector<std::string> &paths)
 {
-    SourceReader reader;
-    for (const std::string &path : paths)
-        reader.readPath(path);
-    return reader.take();
+    SourcePaths found = findSources(paths);
+    SourceFiles sources;
+    sources.findings = std::move(found.findings);
+    std::size_t total = 0;
+    const auto fail = [&](std::string code, const std::string &path, std::string message, std::string mend) {
+        sources.findings.push_back(
+            pathFinding(Severity::Error, std::move(code), path, std::move(message), std::move(mend)));
+    };
+    for (const std::string &path : found.files) {
+        if (sources.texts.size() >= maximumFiles || total >= maximumTotalSize) {
+            fail("input-too-large", path,
+                 "this file and those after it were left out: more than 2 GiB or 200,000 files",
+                 "Load a part of the directory.");
+            break;
+        }
+        errno = 0;
+        std::ifstream file;
+        if (path != "-")
+            file.open(path, std::ios::binary);
+        std::string text = contentOf(path == "-" ? std::cin : file);
+        if (path != "-" && (!file.is_open() || file.bad()))
+            fail("path-unreadable", path, std::string("the file can't be read: ") + std::strerror(errno),
+                 "Check its permissions.");
+        else if (text.size() > maximumFileSize)
+            fail("input-too-large", path, "the file is larger than 512 MiB", "Split it.");
+        else {
+            total += text.size();
+            sources.texts.push_back({path, std::move(text)});
+        }
+    }
+    return sources;
 }
 
 } // namespace wayproof
