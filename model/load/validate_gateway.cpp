@@ -31,7 +31,7 @@ void checkProtocol(const Listener &listener, Report &report)
         std::find(protocols.begin(), protocols.end(), protocol) != protocols.end())
         return;
     const std::string_view meant = nearest(protocol, protocols);
-    report.add(Severity::Warning, Category::Rejected, "listener-protocol-unknown", listener.protocol.at,
+    report.add(Severity::Warning, Category::Rejected, "listener-protocol-misspelt", listener.protocol.at,
                "no controller knows the protocol \"" + protocol + '"',
                meant.empty() ? "Use HTTP, HTTPS, TLS, TCP or UDP." : "Did you mean " + std::string(meant) + '?');
 }

@@ -240,7 +240,7 @@ void checkBackendReference(const BackendObjectReference &ref, Report &report)
     checkPort(ref.port, "the backend's port", report);
     const bool isService = ref.group->empty() && (!ref.kind.isSet || *ref.kind == "Service");
     if (isService && !ref.port.isSet)
-        report.reject("backend-port-missing", ref.at, "the backend " + *ref.name + " has no port",
+        report.reject("backend-port-unset", ref.at, "the backend " + *ref.name + " has no port",
                       "Add the Service's port (not its targetPort).");
 }
 
