@@ -186,6 +186,12 @@ private:
             m_decision.outcome = Outcome::Refuse;
             return;
         }
+        if (!m_context.reading->query) {
+            // Whether the query is kept is no question where there is none.
+            const auto isOfQuery = [](const Dependency &dependency) { return dependency.code == "redirect-query"; };
+            std::vector<Dependency> &open = m_decision.dependsOn;
+            open.erase(std::remove_if(open.begin(), open.end(), isOfQuery), open.end());
+        }
         m_decision.outcome = Outcome::Redirect;
         m_decision.status = m_action.redirect.status;
         m_decision.redirect = Decision::RedirectTo{
