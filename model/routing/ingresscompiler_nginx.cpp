@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// ingress-nginx: from its model of servers and locations to entrances, hosts and rules (spec/ingress.md §2.2).
+#include "model/routing/ingresscompiler_nginx.h"
+
+#include <algorithm>
+
+namespace wayproof
+{
+
+namespace
+{
+
+/// Whether a name of a certificate covers a host: equal, or a wildcard one label deep.
+bool covers(const Secret &secret, const std::string &host)
+{
+    return std::any_of(secret.tlsCrt.names.begin(), secret.tlsCrt.names.end(), [&](const std::string &name) {
+        if (name == host)
+            return true;
+        const std::size_t dot = host.find('.');
+        return name.starts_with("*.") && dot != std::string::npos && dot > 0 && host.substr(dot) == name.substr(1);
+    });
+}
+
+struct NamedHost {
+    NginxNameKind kind;
+    VirtualHost host;
+};
+
+class NginxCompiler
+{
+public:
+    NginxCompiler(IngressContext &context, const ControllerGroup &group)
+        : m_context(context)
+        , m_group(group)
+        , m_model(buildNginxModel(context, group))
+    {
+    }
+
+    void run()
+    {
+        addEntrance(false);
+        addEntrance(true);
+    }
+
+private:
+    void addEntrance(bool isHttps)
+    {
+        Entrance entrance;
+        entrance.name = std::string("ingress-nginx ") + (isHttps ? "https" : "http");
+        entrance.owner = m_group.owner;
+        entrance.group = m_group.controller;
+        entrance.classNames = m_group.classNames;
+        entrance.protocol = isHttps ? EntranceProtocol::Https : EntranceProtocol::Http;
+        entrance.policy = m_group.dialect->request;
+        entrance.policy.dropsUnderscoreHeaders =
+            !m_context.settings.isConfiguredOn("enable-underscores-in-headers", false);
+        entrance.assumptions = assumptions(isHttps);
+        entrance.source = m_group.source;
+        if (isHttps)
+            addPassthrough(entrance);
+        Channel channel;
+        channel.tls = isHttps ? TlsMode::Terminate : TlsMode::None;
+        channel.noHost = respondAction(404, "No host matched: the controller's own default backend answers 404.");
+        channel.noMatch = channel.noHost;
+        if (const std::optional<Dependency> unknown = wholeConfiguration()) {
+            channel.noHost = undeterminedAction(*unknown);
+            channel.noMatch = channel.noHost;
+        } else {
+            channel.hosts = hosts(isHttps);
+        }
+        entrance.channels.push_back(std::move(channel));
+        m_context.table.entrances.push_back(std::move(entrance));
+    }
+
+    std::vector<std::string> assumptions(bool isHttps) const
+    {
+        std::vector<std::string> result = m_group.assumptions;
+        const ControllerSettings &settings = m_context.settings;
+        if (settings.sources.empty() && settings.flags.empty() && settings.config.empty())
+            result.push_back(
+                "The controller's flags and ConfigMap were not loaded; ingress-nginx' defaults are taken.");
+        for (const std::string &source : settings.sources)
+            result.push_back("The controller's settings were read from " + source + ".");
+        if (isHttps)
+            result.push_back("ingress-nginx answers https for every host, with its default certificate where no tls "
+                             "entry gives another.");
+        return result;
+    }
+
+    /// What keeps the whole configuration from being known.
+    std::optional<Dependency> wholeConfiguration() const
+    {
+        if (!m_model.reloadFailures.empty())
+            return Dependency{"nginx-reload-fails",
+                              m_model.reloadFailures.front() +
+                                  " nginx refuses the configuration and goes on with the last one that it accepted.",
+                              {}};
+        for (const char *key : {"http-snippet", "server-snippet", "location-snippet", "main-snippet"})
+            if (!m_context.settings.configured(key).empty())
+                return Dependency{"controller-snippet",
+                                  std::string("The controller's ConfigMap has ") + key +
+                                      ", nginx configuration that may change any answer.",
+                                  {}};
+        for (const char *key : {"enable-modsecurity", "block-cidrs", "block-user-agents", "block-referers", "plugins"})
+            if (const std::string value = m_context.settings.configured(key); !value.empty() && value != "false")
+                return Dependency{"controller-setting-not-modelled",
+                                  std::string("The controller's ConfigMap has ") + key +
+                                      ", whose effect on requests is not modelled.",
+                                  {}};
+        return std::nullopt;
+    }
+
+    /// spec/ingress.md §2.2 "TLS redirect" and §2.4.6: an alias counts only where the certificate covers it.
+    bool redirectsToTls(const NginxServer &server, const NginxName &name) const
+    {
+        if (server.hostname == nginxCatchAll)
+            return false;
+        if (!name.isAlias && server.hasCertificate)
+            return true;
+        if (name.isAlias)
+            return server.hasCertificate && server.certificate && name.pattern.kind == HostPattern::Kind::Exact &&
+                   covers(*server.certificate, name.pattern.text);
+        // The certificate is looked up by name, then by the wildcard above it.
+        const std::size_t dot = server.hostname.find('.');
+        if (dot == std::string::npos || server.hostname.starts_with("*."))
+            return false;
+        const auto wildcard = m_model.servers.find("*" + server.hostname.substr(dot));
+        return wildcard != m_model.servers.end() && wildcard->second.hasCertificate;
+    }
+
+    static std::string reasonOf(const NginxServer &server, const NginxName &name)
+    {
+        switch (name.kind) {
+        case NginxNameKind::Exact:
+            return name.isAlias ? "an alias of host " + server.hostname : "an exact name goes first";
+        case NginxNameKind::LeadingWildcard:
+            return "a wildcard alias of host " + server.hostname + ": behind exact names, before wildcard hosts";
+        case NginxNameKind::TrailingWildcard:
+            return "a trailing wildcard alias of host " + server.hostname;
+        case NginxNameKind::Regex:
+            return name.isAlias ? "a regular expression alias of host " + server.hostname
+                                : "a wildcard host is a regular expression for one label";
+        case NginxNameKind::CatchAll:
+            break;
+        }
+        return "no name matched: the catch-all server";
+    }
+
+    /// nginx' order of names: exact, leading wildcard (longest first), trailing wildcard, regular expressions as they
+    /// come.
+    std::vector<VirtualHost> hosts(bool isHttps) const
+    {
+        const NginxLowering lowering{m_context, m_group, m_model, isHttps};
+        std::vector<NamedHost> named;
+        std::set<std::string> taken;
+        for (const auto &[hostname, server] : m_model.servers) {
+            std::optional<bool> ruledFor;
+            std::vector<Rule> rules;
+            for (const NginxName &name : nginxNames(server)) {
+                if (!taken.insert(name.pattern.toText()).second)
+                    continue;
+                const bool redirects = redirectsToTls(server, name);
+                if (ruledFor != redirects) {
+                    rules = nginxServerRules(lowering, server, redirects);
+                    if (hostname == nginxCatchAll)
+                        addOwnPaths(rules, server);
+                    ruledFor = redirects;
+                }
+                VirtualHost host;
+                host.pattern = name.pattern;
+                host.rules = rules;
+                host.reason = reasonOf(server, name);
+                host.source = server.source;
+                named.push_back({name.kind, std::move(host)});
+            }
+        }
+        addWwwServers(named, taken, isHttps);
+        std::stable_sort(named.begin(), named.end(), [](const NamedHost &a, const NamedHost &b) {
+            if (a.kind != b.kind)
+                return a.kind < b.kind;
+            return a.kind == NginxNameKind::LeadingWildcard && a.host.pattern.text.size() > b.host.pattern.text.size();
+        });
+        std::vector<VirtualHost> result;
+        for (NamedHost &entry : named)
+            result.push_back(std::move(entry.host));
+        return result;
+    }
+
+    /// The catch-all server's own health path; in regex mode the root's expression goes before it.
+    void addOwnPaths(std::vector<Rule> &rules, const NginxServer &server) const
+    {
+        if (server.isRegexMode())
+            return;
+        const std::string path = m_context.settings.flag("health-check-path", "/healthz");
+        Rule rule;
+        rule.match.path.kind = PathMatch::Kind::StringPrefix;
+        rule.match.path.text = path;
+        rule.rank = {
+            {"location", path}, {"location length", std::to_string(path.size()) + " characters"}, {"step", "health"}};
+        rule.action = respondAction(200, "The controller's own health path on the catch-all server.");
+        const auto isShorter = [&](const Rule &other) {
+            return other.match.path.kind == PathMatch::Kind::StringPrefix && other.match.path.text.size() < path.size();
+        };
+        rules.insert(std::find_if(rules.begin(), rules.end(), isShorter), std::move(rule));
+    }
+
+    /// spec/ingress.md §2.3 from-to-www-redirect: a server for the other name, unless somebody owns that name.
+    void addWwwServers(std::vector<NamedHost> &named, std::set<std::string> &taken, bool isHttps) const
+    {
+        for (const auto &[hostname, server] : m_model.servers) {
+            if (!server.redirectsFromToWww || hostname == nginxCatchAll)
+                continue;
+            const std::string from = hostname.starts_with("www.") ? hostname.substr(4) : "www." + hostname;
+            if (!taken.insert(from).second)
+                continue;
+            auto action = std::make_shared<Action>();
+            action->kind = ActionKind::Redirect;
+            Redirect &redirect = action->redirect;
+            redirect.status = static_cast<int>(
+                std::strtol(m_context.settings.configured("http-redirect-code", "308").c_str(), nullptr, 10));
+            redirect.host = hostname;
+            redirect.portSource = Redirect::Port::Explicit;
+            redirect.port = static_cast<int>(std::strtol(
+                m_context.settings.flag(isHttps ? "https-port" : "http-port", isHttps ? "443" : "80").c_str(), nullptr,
+                10));
+            redirect.hidesDefaultPort = false;
+            redirect.cutsTrailingSlash = true;
+            action->reason = "from-to-www-redirect sends this name to " + hostname + ".";
+            Rule rule;
+            rule.action = std::move(action);
+            rule.origin = originOf(*server.contributors.front()->ingress);
+            rule.rank = {{"location", "server"}, {"location length", "-"}, {"step", "from-to-www-redirect"}};
+            VirtualHost host;
+            host.pattern.kind = HostPattern::Kind::Exact;
+            host.pattern.text = from;
+            host.rules = {std::move(rule)};
+            host.reason = "made by from-to-www-redirect of host " + hostname;
+            host.source = server.source;
+            named.push_back({NginxNameKind::Exact, std::move(host)});
+        }
+    }
+
+    /// spec/ingress.md §2.3 ssl-passthrough: by SNI to the root location's Service; the paths vanish. Needs its flag.
+    void addPassthrough(Entrance &entrance) const
+    {
+        if (!m_context.settings.isFlagOn("enable-ssl-passthrough", false))
+            return;
+        for (const auto &[hostname, server] : m_model.servers) {
+            const auto root = std::find_if(server.locations.begin(), server.locations.end(),
+                                           [](const NginxLocation &location) { return location.path == "/"; });
+            if (!server.isSslPassthrough || root == server.locations.end() || root->upstream.empty())
+                continue;
+            Rule rule;
+            auto action = std::make_shared<Action>();
+            action->backends = {m_model.upstreams.at(root->upstream).found.backend};
+            action->notes.push_back("ssl-passthrough: TLS is handed to the backend as it is.");
+            rule.action = std::move(action);
+            rule.origin = originOf(*root->owner->ingress, root->rule, root->match);
+            VirtualHost any;
+            any.rules = {std::move(rule)};
+            any.reason = "ssl-passthrough looks at the SNI only";
+            Channel channel;
+            channel.sni.kind = HostPattern::Kind::Exact;
+            channel.sni.text = hostname;
+            channel.tls = TlsMode::Passthrough;
+            channel.hosts = {std::move(any)};
+            channel.source = server.source;
+            entrance.channels.push_back(std::move(channel));
+        }
+    }
+
+    IngressContext &m_context;
+    const ControllerGroup &m_group;
+    const NginxModel m_model;
+};
+
+} // namespace
+
+void compileIngressNginx(IngressContext &context, const ControllerGroup &group)
+{
+    NginxCompiler(context, group).run();
+}
+
+} // namespace wayproof

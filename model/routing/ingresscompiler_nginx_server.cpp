@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// One server of ingress-nginx as rules: what answers before any location is chosen, then the locations in nginx' order.
+#include "model/routing/ingresscompiler_nginx.h"
+
+#include <iterator>
+
+namespace wayproof
+{
+
+namespace
+{
+
+/// spec/ingress.md §2.3 app-root: a condition of the server, before any location is chosen.
+std::optional<Rule> appRootRule(const NginxServer &server)
+{
+    for (const NginxLocation &location : server.locations) {
+        if (!location.owner || location.ignoresRedirectAndRewrite || location.owner->annotations.appRoot.empty())
+            continue;
+        Rule rule;
+        rule.match.path.kind = PathMatch::Kind::Exact;
+        rule.match.path.text = "/";
+        rule.origin = originOf(*location.owner->ingress, location.rule, location.match);
+        rule.rank = {{"location", "server"}, {"location length", "-"}, {"step", "app-root"}};
+        auto action = std::make_shared<Action>();
+        action->kind = ActionKind::Redirect;
+        action->redirect.status = 302;
+        action->redirect.portSource = Redirect::Port::OfScheme;
+        action->redirect.usesHostHeaderPort = true;
+        action->redirect.hidesDefaultPort = false;
+        action->redirect.path.kind = PathChange::Kind::ReplaceFull;
+        action->redirect.path.replacement = location.owner->annotations.appRoot;
+        action->redirect.keepsQuery = false;
+        action->reason = "app-root redirects the request for / of the whole host.";
+        rule.action = std::move(action);
+        return rule;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::vector<Rule> nginxServerRules(const NginxLowering &lowering, const NginxServer &server, bool redirectsToTls)
+{
+    std::vector<Rule> rules;
+    const auto wholeHost = [&](const Dependency &dependency, const NginxIngress &owner) {
+        Rule rule;
+        rule.origin = originOf(*owner.ingress);
+        rule.rank = {{"location", "server"}, {"location length", "-"}, {"step", "server"}};
+        rule.action = undeterminedAction(dependency);
+        rules.push_back(std::move(rule));
+    };
+    for (const NginxIngress *owner : server.contributors) {
+        for (const Dependency &dependency : owner->annotations.unknownHostWide)
+            wholeHost(dependency, *owner);
+        if (lowering.isHttps && owner->annotations.hasClientCertificates)
+            wholeHost({"annotation-not-modelled",
+                       "auth-tls-secret asks for a client certificate; whether the client's is accepted is not known.",
+                       {}},
+                      *owner);
+    }
+    if (const std::optional<Rule> appRoot = appRootRule(server))
+        rules.push_back(*appRoot);
+    for (const NginxLocationMatch &match : nginxLocationOrder(server)) {
+        std::vector<Rule> ofLocation = nginxLocationRules(lowering, server, match, redirectsToTls);
+        rules.insert(rules.end(), std::make_move_iterator(ofLocation.begin()),
+                     std::make_move_iterator(ofLocation.end()));
+    }
+    return rules;
+}
+
+} // namespace wayproof
