@@ -116,15 +116,6 @@ std::shared_ptr<const Action> undeterminedAction(Dependency dependency)
     return action;
 }
 
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    for (char &c : lower)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
-
 std::string ageText(const ObjectMeta &meta)
 {
     if (!meta.creationTimestamp)

@@ -4,6 +4,7 @@
 // Internal to the compiler; the front door is compile.h.
 #pragma once
 
+#include "model/routing/attachment.h"
 #include "model/routing/compile.h"
 #include "model/routing/dialects.h"
 #include "model/routing/references.h"
@@ -96,7 +97,6 @@ Location locationOf(const Ingress &ingress, Position at);
 
 std::shared_ptr<const Action> respondAction(int status, std::string reason, std::vector<std::string> systematic = {});
 std::shared_ptr<const Action> undeterminedAction(Dependency dependency);
-std::string lowerCase(std::string_view text);
 /// "2026-01-01T00:00:00Z", or "no creationTimestamp".
 std::string ageText(const ObjectMeta &meta);
 

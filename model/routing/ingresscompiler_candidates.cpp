@@ -11,7 +11,7 @@ namespace
 {
 
 /// Traefik's priority: the length of the rule's text.
-std::size_t ruleTextLength(const Candidate &candidate)
+std::size_t ruleTextLength(const IngressCandidate &candidate)
 {
     std::size_t length = 0;
     if (!candidate.host.empty())
@@ -35,7 +35,7 @@ bool isOlder(const Ingress &a, const Ingress &b)
     return left != right ? left < right : a.meta.id().path() < b.meta.id().path();
 }
 
-bool ranksBefore(const Dialect &dialect, const Candidate &a, const Candidate &b)
+bool ingressRanksBefore(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b)
 {
     const bool isExactA = a.type == PathType::Exact;
     const bool isExactB = b.type == PathType::Exact;
@@ -76,7 +76,7 @@ bool ranksBefore(const Dialect &dialect, const Candidate &a, const Candidate &b)
     return a.manifestOrder < b.manifestOrder;
 }
 
-std::vector<RankKey> rankOf(const Dialect &dialect, const Candidate &candidate)
+std::vector<RankKey> ingressRankOf(const Dialect &dialect, const IngressCandidate &candidate)
 {
     const RankKey type{"path type", std::string(toText(candidate.type))};
     const RankKey length{"path length", candidate.length()};

@@ -9,14 +9,14 @@
 namespace wayproof
 {
 
-struct Candidate {
+struct IngressCandidate {
     const Ingress *ingress = nullptr;
     int rule = 0;
     int path = 0;
     PathType type = PathType::Prefix;
     std::string text; ///< of the path, as it counts for its length
     std::string host; ///< lower case; "*.x" for a wildcard; empty for none
-    std::vector<PathReading> readings;
+    std::vector<PathCondition> readings;
     std::shared_ptr<const Action> action;
     WeightedBackend backend;
     std::vector<Dependency> dependsOn;
@@ -27,9 +27,9 @@ struct Candidate {
 };
 
 /// Whether `a` is tried before `b`, both being of one host.
-bool ranksBefore(const Dialect &dialect, const Candidate &a, const Candidate &b);
+bool ingressRanksBefore(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b);
 /// The criteria of that order, as they count.
-std::vector<RankKey> rankOf(const Dialect &dialect, const Candidate &candidate);
+std::vector<RankKey> ingressRankOf(const Dialect &dialect, const IngressCandidate &candidate);
 /// Oldest first; objects without an age come last, in the order of their names.
 bool isOlder(const Ingress &a, const Ingress &b);
 

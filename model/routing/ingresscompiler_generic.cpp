@@ -15,7 +15,7 @@ namespace
 struct HostRules {
     std::string host; ///< lower case, "*.x", or empty
     Location source;
-    std::vector<Candidate> candidates;
+    std::vector<IngressCandidate> candidates;
 };
 
 class DialectCompiler
@@ -86,7 +86,7 @@ private:
 
     void addCandidate(HostRules &rules, const Ingress &ingress, int rule, int path, const HttpIngressPath &ingressPath)
     {
-        Candidate candidate;
+        IngressCandidate candidate;
         candidate.ingress = &ingress;
         candidate.rule = rule;
         candidate.path = path;
@@ -177,10 +177,12 @@ private:
     void settle(HostRules &host)
     {
         std::stable_sort(host.candidates.begin(), host.candidates.end(),
-                         [this](const Candidate &a, const Candidate &b) { return ranksBefore(m_dialect, a, b); });
+                         [this](const IngressCandidate &a, const IngressCandidate &b) {
+                             return ingressRanksBefore(m_dialect, a, b);
+                         });
         std::map<std::pair<int, std::string>, std::size_t> firstOf;
         for (std::size_t i = 0; i < host.candidates.size(); ++i) {
-            Candidate &candidate = host.candidates[i];
+            IngressCandidate &candidate = host.candidates[i];
             const auto [first, isNew] = firstOf.emplace(std::pair(static_cast<int>(candidate.type), candidate.text), i);
             if (!isNew)
                 reportConflict(host.candidates[first->second], candidate);
@@ -188,7 +190,7 @@ private:
     }
 
     /// spec/ingress.md §1.5: who wins is open; the oldest object is only a convention.
-    void reportConflict(Candidate &winner, const Candidate &loser)
+    void reportConflict(IngressCandidate &winner, const IngressCandidate &loser)
     {
         m_context.report(Severity::Warning, Category::Conflict, "ingress-duplicate-path",
                          "Host \"" + (winner.host.empty() ? std::string("*") : winner.host) + "\" path " +
@@ -223,7 +225,7 @@ private:
             winner.isTied = true;
     }
 
-    static std::string originPath(const Candidate &candidate)
+    static std::string originPath(const IngressCandidate &candidate)
     {
         const IngressRule &rule = candidate.ingress->rules->at(static_cast<std::size_t>(candidate.rule));
         return *rule.paths->at(static_cast<std::size_t>(candidate.path)).path;
@@ -236,25 +238,28 @@ private:
             std::find_if(m_hosts.begin(), m_hosts.end(), [](const HostRules &h) { return h.host.empty(); });
         if (any == m_hosts.end())
             return;
-        const std::vector<Candidate> everywhere = any->candidates;
+        const std::vector<IngressCandidate> everywhere = any->candidates;
         for (HostRules &host : m_hosts) {
             if (host.host.empty())
                 continue;
             host.candidates.insert(host.candidates.end(), everywhere.begin(), everywhere.end());
             std::stable_sort(host.candidates.begin(), host.candidates.end(),
-                             [this](const Candidate &a, const Candidate &b) { return ranksBefore(m_dialect, a, b); });
+                             [this](const IngressCandidate &a, const IngressCandidate &b) {
+                                 return ingressRanksBefore(m_dialect, a, b);
+                             });
         }
     }
 
-    void appendRules(VirtualHost &host, const Candidate &candidate, const std::optional<Dependency> &unknown) const
+    void appendRules(VirtualHost &host, const IngressCandidate &candidate,
+                     const std::optional<Dependency> &unknown) const
     {
-        for (const PathReading &reading : candidate.readings) {
+        for (const PathCondition &reading : candidate.readings) {
             Rule rule;
             rule.match.path = reading.match;
             rule.match.unknown = reading.unknown ? reading.unknown : unknown;
             rule.action = candidate.action;
             rule.origin = originOf(*candidate.ingress, candidate.rule, candidate.path);
-            rule.rank = rankOf(m_dialect, candidate);
+            rule.rank = ingressRankOf(m_dialect, candidate);
             rule.dependsOn = candidate.dependsOn;
             if (const UnsettledAspect *aspect = m_dialect.find(UnsettledAspect::Kind::PathOrder))
                 rule.unranked = Dependency{"dialect-not-settled", aspect->text, {}};
@@ -295,7 +300,7 @@ private:
         host.pattern = std::move(pattern);
         host.reason = reason;
         host.source = rules.source;
-        for (const Candidate &candidate : rules.candidates)
+        for (const IngressCandidate &candidate : rules.candidates)
             appendRules(host, candidate, unknown);
         appendDefault(host);
         return host;

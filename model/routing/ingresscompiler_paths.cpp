@@ -8,16 +8,16 @@ namespace wayproof
 namespace
 {
 
-PathReading certain(PathMatch::Kind kind, std::string text, bool ignoresCase = false)
+PathCondition certain(PathMatch::Kind kind, std::string text, bool ignoresCase = false)
 {
-    PathReading reading;
+    PathCondition reading;
     reading.match.kind = kind;
     reading.match.text = std::move(text);
     reading.match.ignoresCase = ignoresCase;
     return reading;
 }
 
-PathReading perhaps(PathReading reading, const std::string &code, const std::string &text)
+PathCondition perhaps(PathCondition reading, const std::string &code, const std::string &text)
 {
     reading.unknown = Dependency{code, text, {}};
     return reading;
@@ -38,12 +38,12 @@ std::string literalStart(const std::string &text)
 
 /// Every way in which a controller could read the path agrees on an equal request where the text holds no special
 /// character; beyond that exact, prefix and regular expression part company.
-std::vector<PathReading> openReadings(const std::string &text, const std::string &code, const std::string &why)
+std::vector<PathCondition> openReadings(const std::string &text, const std::string &code, const std::string &why)
 {
     if (text.empty())
         return {perhaps(certain(PathMatch::Kind::Any, {}), code, why)};
     const std::string literal = literalStart(text);
-    std::vector<PathReading> readings;
+    std::vector<PathCondition> readings;
     if (literal == text)
         readings.push_back(certain(PathMatch::Kind::Exact, text));
     readings.push_back(perhaps(certain(PathMatch::Kind::StringPrefix, literal, true), code, why));
@@ -56,17 +56,17 @@ std::string annotationOf(const Ingress &ingress, const std::string &key)
     return value ? **value : std::string();
 }
 
-std::vector<PathReading> prefixReadings(const Dialect &dialect, const std::string &text)
+std::vector<PathCondition> prefixReadings(const Dialect &dialect, const std::string &text)
 {
-    PathReading reading = dialect.prefix == PathMatch::Kind::StringPrefix
-                              ? certain(PathMatch::Kind::StringPrefix, text)
-                              : certain(PathMatch::Kind::ElementPrefix, elementPrefix(text));
+    PathCondition reading = dialect.prefix == PathMatch::Kind::StringPrefix
+                                ? certain(PathMatch::Kind::StringPrefix, text)
+                                : certain(PathMatch::Kind::ElementPrefix, elementPrefix(text));
     if (const UnsettledAspect *aspect = dialect.find(UnsettledAspect::Kind::AllPrefixes))
         reading = perhaps(std::move(reading), "dialect-not-settled", aspect->text);
     return {std::move(reading)};
 }
 
-std::vector<PathReading> byPathTypeAnnotation(const Dialect &dialect, const Ingress &ingress, const std::string &text)
+std::vector<PathCondition> byPathTypeAnnotation(const Dialect &dialect, const Ingress &ingress, const std::string &text)
 {
     const std::string type = annotationOf(ingress, "haproxy-ingress.github.io/path-type");
     if (type.empty() || type == "begin")
@@ -79,8 +79,8 @@ std::vector<PathReading> byPathTypeAnnotation(const Dialect &dialect, const Ingr
                         "How " + dialect.title + " anchors path-type " + type + " is not settled.");
 }
 
-std::vector<PathReading> byPathMatcherAnnotation(const Dialect &dialect, const Ingress &ingress,
-                                                 const std::string &text)
+std::vector<PathCondition> byPathMatcherAnnotation(const Dialect &dialect, const Ingress &ingress,
+                                                   const std::string &text)
 {
     const std::string matcher = annotationOf(ingress, "traefik.ingress.kubernetes.io/router.pathmatcher");
     if (matcher.empty() || matcher == "PathPrefix")
@@ -95,7 +95,7 @@ bool endsWith(const std::string &text, std::string_view end)
     return text.ends_with(end);
 }
 
-std::vector<PathReading> specificReadings(const Dialect &dialect, const Ingress &ingress, const std::string &text)
+std::vector<PathCondition> specificReadings(const Dialect &dialect, const Ingress &ingress, const std::string &text)
 {
     const std::string notSettled = "How " + dialect.title + " reads this ImplementationSpecific path is not settled.";
     if (const UnsettledAspect *aspect = dialect.find(UnsettledAspect::Kind::SpecificPath))
@@ -165,7 +165,7 @@ std::string elementPrefix(std::string text)
     return text;
 }
 
-std::vector<PathReading> readingsOf(const Dialect &dialect, const Ingress &ingress, const HttpIngressPath &path)
+std::vector<PathCondition> readingsOf(const Dialect &dialect, const Ingress &ingress, const HttpIngressPath &path)
 {
     switch (pathTypeOf(path)) {
     case PathType::Exact: // spec/ingress.md §1.3: equal, case-sensitive, the slash matters

@@ -9,7 +9,7 @@ namespace wayproof
 {
 
 /// A condition that the dialect lays on requests. `unknown` is set where it is not known whether it matches.
-struct PathReading {
+struct PathCondition {
     PathMatch match;
     std::optional<Dependency> unknown;
 };
@@ -20,7 +20,7 @@ PathType pathTypeOf(const HttpIngressPath &path);
 std::string_view toText(PathType type);
 
 /// Readings of one path, the certain ones first: a request is the path's where one of them matches.
-std::vector<PathReading> readingsOf(const Dialect &dialect, const Ingress &ingress, const HttpIngressPath &path);
+std::vector<PathCondition> readingsOf(const Dialect &dialect, const Ingress &ingress, const HttpIngressPath &path);
 
 /// The element-wise prefix that `text` stands for: without its trailing slash, so that "/" is the empty text.
 std::string elementPrefix(std::string text);
