@@ -116,14 +116,18 @@ LayoutInput layoutInput(const Graph &graph)
     constexpr double CardHeight = 54;
     constexpr double LeastWidth = 132;
     constexpr double GreatestWidth = 248;
-    constexpr double CharacterWidth = 7.4;
+    constexpr double TitleCharacter = 8.5;
+    constexpr double SmallCharacter = 6.3;
     constexpr double IconAndMargins = 54;
+    constexpr double BadgeRoom = 30;
     LayoutInput input;
     std::vector<double> widths;
     for (const GraphNode &node : graph.nodes) {
-        const std::size_t longest = std::max({lengthOf(node.title), lengthOf(node.kindLabel), lengthOf(node.subtitle)});
-        const double width =
-            std::clamp(IconAndMargins + CharacterWidth * static_cast<double>(longest), LeastWidth, GreatestWidth);
+        const auto lengthOfText = [](const std::string &text) { return static_cast<double>(lengthOf(text)); };
+        const double longest =
+            std::max({TitleCharacter * lengthOfText(node.title), SmallCharacter * lengthOfText(node.subtitle),
+                      SmallCharacter * lengthOfText(node.kindLabel) + (node.badge ? BadgeRoom : 0)});
+        const double width = std::clamp(IconAndMargins + longest, LeastWidth, GreatestWidth);
         const auto rank = static_cast<std::size_t>(node.rank);
         if (widths.size() <= rank)
             widths.resize(rank + 1, 0);

@@ -162,16 +162,17 @@ void Placement::fit()
         pack(layer);
     const int layers = static_cast<int>(m_order.layers.size());
     for (int round = 0; round < 3; ++round) {
-        for (int layer = 1; layer < layers; ++layer)
-            pull(layer, true, false);
-        for (int layer = layers - 2; layer >= 0; --layer)
-            pull(layer, false, true);
-    }
-    for (int round = 0; round < 4; ++round) {
         for (int layer = 0; layer < layers; ++layer)
             pull(layer, true, true);
         for (int layer = layers - 2; layer >= 0; --layer)
             pull(layer, true, true);
+    }
+    // Both sides pulling leaves slanted chains; ending with each card over what it leads to straightens them.
+    for (int round = 0; round < 3; ++round) {
+        for (int layer = 1; layer < layers; ++layer)
+            pull(layer, true, false);
+        for (int layer = layers - 2; layer >= 0; --layer)
+            pull(layer, false, true);
     }
     double least = 0;
     bool isFirst = true;

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Edges of the canvas painter: stroked one by one while they can be told apart, as a density picture beyond.
+#include "views/graphcanvasdensity.h"
+#include "views/graphcanvaspainter.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace wayproof
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+
+/// More pieces than this in view are no longer strokes that the eye can follow, nor that a frame has time for.
+constexpr std::size_t StrokeLimit = 420;
+/// Where on the last stretch the label stands: beyond the middle, the edges of one card have parted.
+constexpr double LabelAt = 0.6;
+
+} // namespace
+
+QColor CanvasPainter::edgeColour(const GraphEdge &edge) const
+{
+    switch (edge.state) {
+    case LinkState::Refused:
+        return m_colours.refused;
+    case LinkState::Unknown:
+        return m_colours.unknown;
+    case LinkState::Held:
+        break;
+    }
+    return m_colours.edge;
+}
+
+QPen CanvasPainter::edgePen(const GraphEdge &edge, const QColor &colour, double width) const
+{
+    QPen pen(colour, width);
+    pen.setCapStyle(Qt::FlatCap);
+    if (edge.state == LinkState::Refused)
+        pen.setDashPattern({5, 4});
+    else if (edge.state == LinkState::Unknown)
+        pen.setDashPattern({1.5, 3});
+    return pen;
+}
+
+bool CanvasPainter::isEdgeFaded(const GraphEdge &edge) const
+{
+    return CanvasMarks::has(m_marks.isFaded, edge.from) || CanvasMarks::has(m_marks.isFaded, edge.to);
+}
+
+void CanvasPainter::strokePiece(QPainter &painter, const CanvasScene::Piece &piece, const QRectF &part) const
+{
+    const std::vector<QPointF> points = clippedCurve(piece, part, m_transform);
+    if (points.size() > 1)
+        painter.drawPolyline(points.data(), static_cast<int>(points.size()));
+}
+
+void CanvasPainter::paintArrow(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour,
+                               double size) const
+{
+    const QPointF tip = piece.isBackward ? m_transform.map(piece.u0, piece.v0) : m_transform.map(piece.u1, piece.v1);
+    const double sign = piece.isBackward ? -1 : 1;
+    const QPointF along = m_transform.flow == Flow::LeftToRight ? QPointF(size * sign, 0) : QPointF(0, size * sign);
+    const QPointF aside = m_transform.flow == Flow::LeftToRight ? QPointF(0, size * 0.48) : QPointF(size * 0.48, 0);
+    const QPointF corners[3] = {tip, tip - along + aside, tip - along - aside};
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(corners, 3);
+}
+
+QString CanvasPainter::edgeLabel(int edge) const
+{
+    const GraphEdge &what = edgeOf(edge);
+    QStringList parts;
+    if (what.state == LinkState::Refused)
+        parts << (what.code.empty() ? u"✕ refused"_s : u"✕ "_s + QString::fromStdString(what.code));
+    else if (what.state == LinkState::Unknown)
+        parts << (what.code.empty() ? u"? not known"_s : u"? "_s + QString::fromStdString(what.code));
+    if (what.share)
+        parts << QString::fromStdString(percentText(*what.share));
+    if (!what.label.empty())
+        parts << QString::fromStdString(what.label);
+    return parts.join(u" · "_s);
+}
+
+void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour) const
+{
+    QString text = edgeLabel(piece.edge);
+    if (text.isEmpty())
+        return;
+    const double s = piece.isBackward ? 1 - LabelAt : LabelAt;
+    const QPointF centre =
+        m_transform.map(piece.u0 + s * (piece.u1 - piece.u0), piece.v0 + curveAt(s) * (piece.v1 - piece.v0));
+    QFont font = m_font;
+    font.setPixelSize(std::max(9, static_cast<int>(std::lround(10.5 * std::min(m_scale, 1.4)))));
+    font.setWeight(QFont::DemiBold);
+    const QFontMetricsF metrics(font);
+    const bool isHeld = edgeOf(piece.edge).state == LinkState::Held;
+    // From left to right a label may fill the gap between two layers, less the arrow.
+    const double room =
+        m_transform.flow == Flow::LeftToRight ? std::max(40.0, (piece.u1 - piece.u0) * m_transform.across - 14) : 190;
+    text = metrics.elidedText(text, Qt::ElideRight, room);
+    const QSizeF size(metrics.horizontalAdvance(text) + 10, metrics.height() + 3);
+    const QRectF pill(centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height());
+    painter.setPen(QPen(isHeld ? m_colours.cardLine : colour, 1));
+    painter.setBrush(m_colours.card);
+    painter.drawRoundedRect(pill, size.height() / 2, size.height() / 2);
+    painter.setPen(isHeld && colour == m_colours.edge ? m_colours.ink : colour);
+    painter.setFont(font);
+    painter.drawText(pill, Qt::AlignCenter, text);
+}
+
+void CanvasPainter::paintEdge(QPainter &painter, int edge, const QRect &rect, const QColor &colour, double width) const
+{
+    const GraphEdge &what = edgeOf(edge);
+    const QColor shade = colour.isValid() ? colour : edgeColour(what);
+    const QRectF part = m_transform.unmap(QRectF(rect).adjusted(-8, -8, 8, 8));
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    for (const CanvasScene::Piece &piece : m_scene.pieces()) {
+        if (piece.edge != edge)
+            continue;
+        painter.setPen(edgePen(what, shade, width));
+        painter.setBrush(Qt::NoBrush);
+        strokePiece(painter, piece, part);
+        if (piece.isAtTarget && m_scale >= 0.3)
+            paintArrow(painter, piece, shade, 5 + 1.6 * width);
+        if (piece.isAtTarget && m_scale >= 0.45)
+            paintEdgeLabel(painter, piece, shade);
+    }
+    for (const CanvasScene::Bow &bow : m_scene.bows()) {
+        if (bow.edge != edge)
+            continue;
+        QPainterPath path(m_transform.map(bow.points[0].u, bow.points[0].v));
+        path.cubicTo(m_transform.map(bow.points[1].u, bow.points[1].v),
+                     m_transform.map(bow.points[2].u, bow.points[2].v),
+                     m_transform.map(bow.points[3].u, bow.points[3].v));
+        painter.setPen(edgePen(what, shade, width));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(path);
+    }
+    painter.restore();
+}
+
+void CanvasPainter::paintEdges(QPainter &painter, const QRect &rect) const
+{
+    const QRectF part = m_transform.unmap(QRectF(rect).adjusted(-8, -8, 8, 8));
+    std::vector<const CanvasScene::Piece *> held;
+    std::vector<const CanvasScene::Piece *> notHeld;
+    const auto left = static_cast<float>(part.left());
+    const auto right = static_cast<float>(part.right());
+    const auto top = static_cast<float>(part.top());
+    const auto bottom = static_cast<float>(part.bottom());
+    for (const CanvasScene::Piece &piece : m_scene.pieces()) {
+        const bool isInView = piece.u1 >= left && piece.u0 <= right && std::min(piece.v0, piece.v1) <= bottom &&
+                              std::max(piece.v0, piece.v1) >= top;
+        if (isInView)
+            (edgeOf(piece.edge).state == LinkState::Held ? held : notHeld).push_back(&piece);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    const auto paintMany = [&](const std::vector<const CanvasScene::Piece *> &pieces, const QColor &colour) {
+        EdgeDensity plain(rect, painter.device()->devicePixelRatioF(), m_transform);
+        for (const CanvasScene::Piece *piece : pieces) {
+            if (!isEdgeFaded(edgeOf(piece->edge)))
+                plain.add(*piece);
+        }
+        painter.drawImage(rect.topLeft(), plain.image(colour));
+        if (m_marks.isFaded.empty())
+            return;
+        EdgeDensity faint(rect, painter.device()->devicePixelRatioF(), m_transform);
+        for (const CanvasScene::Piece *piece : pieces) {
+            if (isEdgeFaded(edgeOf(piece->edge)))
+                faint.add(*piece);
+        }
+        painter.setOpacity(0.18);
+        painter.drawImage(rect.topLeft(), faint.image(colour));
+        painter.setOpacity(1);
+    };
+    const auto paintFew = [&](const std::vector<const CanvasScene::Piece *> &pieces) {
+        const double base = std::clamp(1.4 * m_scale, 0.8, 1.8);
+        for (const CanvasScene::Piece *piece : pieces) {
+            const GraphEdge &edge = edgeOf(piece->edge);
+            const QColor colour = edgeColour(edge);
+            const double share = edge.share.value_or(0);
+            painter.setOpacity(isEdgeFaded(edge) ? 0.2 : 1);
+            painter.setPen(edgePen(edge, colour, base + 2.2 * share * m_scale));
+            painter.setBrush(Qt::NoBrush);
+            strokePiece(painter, *piece, part);
+            if (piece->isAtTarget && m_scale >= 0.3)
+                paintArrow(painter, *piece, colour, std::clamp(7 * m_scale, 4.0, 9.0));
+        }
+        painter.setOpacity(1);
+    };
+    if (held.size() > StrokeLimit)
+        paintMany(held, m_colours.edge);
+    else
+        paintFew(held);
+    if (notHeld.size() > StrokeLimit)
+        paintMany(notHeld, m_colours.refused);
+    else
+        paintFew(notHeld);
+
+    for (const CanvasScene::Bow &bow : m_scene.bows())
+        paintEdge(painter, bow.edge, rect, {}, std::clamp(1.4 * m_scale, 0.8, 1.8));
+    if (m_scale < 0.45 || held.size() > StrokeLimit)
+        return;
+    for (const auto *list : {&held, &notHeld}) {
+        for (const CanvasScene::Piece *piece : *list) {
+            const GraphEdge &edge = edgeOf(piece->edge);
+            if (!piece->isAtTarget || isEdgeFaded(edge))
+                continue;
+            paintEdgeLabel(painter, *piece, edgeColour(edge));
+        }
+    }
+}
+
+} // namespace wayproof

@@ -1,0 +1,350 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Ground and cards. Edges are in graphcanvasedges.cpp.
+#include "views/graphcanvaspainter.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace wayproof
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+
+QString toQ(const std::string &text)
+{
+    return QString::fromStdString(text);
+}
+
+QColor faded(QColor colour, double alpha)
+{
+    colour.setAlphaF(static_cast<float>(colour.alphaF() * alpha));
+    return colour;
+}
+
+} // namespace
+
+CanvasPainter::CanvasPainter(const CanvasScene &scene, const CanvasTransform &transform, Theme theme, const QFont &font,
+                             const CanvasMarks &marks)
+    : m_scene(scene)
+    , m_transform(transform)
+    , m_theme(theme)
+    , m_colours(canvasColours(theme))
+    , m_font(font)
+    , m_marks(marks)
+    , m_scale(std::min(transform.across, transform.along))
+{
+}
+
+CardDetail CanvasPainter::detail(int node) const
+{
+    const QRectF rect = m_transform.map(m_scene.nodeRect(node));
+    if (rect.height() >= 30 && rect.width() >= 84)
+        return CardDetail::Card;
+    if (rect.height() >= 13 && rect.width() >= 44)
+        return CardDetail::Line;
+    if (std::min(rect.height(), rect.width()) >= 4)
+        return CardDetail::Box;
+    return CardDetail::Run;
+}
+
+void CanvasPainter::paint(QPainter &painter, const QRect &rect) const
+{
+    painter.save();
+    painter.setClipRect(rect);
+    painter.fillRect(rect, m_colours.ground);
+    paintBands(painter, rect);
+    paintEdges(painter, rect);
+    paintCards(painter, rect);
+    painter.restore();
+}
+
+void CanvasPainter::paintBands(QPainter &painter, const QRect &rect) const
+{
+    const double gap = 22;
+    for (std::size_t l = 0; l < m_scene.layers().size(); l += 2) {
+        const CanvasScene::Layer &layer = m_scene.layers()[l];
+        if (layer.nodes.empty())
+            continue;
+        const double begin = m_transform.mapU(layer.begin - gap);
+        const double end = m_transform.mapU(layer.end + gap);
+        const QRectF band = m_transform.flow == Flow::LeftToRight
+                                ? QRectF(begin, rect.top(), end - begin, rect.height())
+                                : QRectF(rect.left(), begin, rect.width(), end - begin);
+        painter.fillRect(band, m_colours.band);
+    }
+}
+
+void CanvasPainter::paintCards(QPainter &painter, const QRect &rect) const
+{
+    const QRectF part =
+        m_transform.unmap(QRectF(rect).adjusted(-6, -6, 6, 6)); // shadows and marks reach beyond the card
+    for (const CanvasScene::Layer &layer : m_scene.layers()) {
+        if (layer.nodes.empty() || layer.end < part.left() || layer.begin > part.right())
+            continue;
+        const auto [first, last] = m_scene.visible(layer, part.top(), part.bottom());
+        if (first == last)
+            continue;
+        if (detail(layer.nodes[first]) == CardDetail::Run) {
+            paintRuns(painter, layer, first, last);
+            continue;
+        }
+        for (std::size_t i = first; i < last; ++i)
+            paintCard(painter, layer.nodes[i], {});
+    }
+}
+
+/// Cards that are thinner than a few pixels: neighbours join into bars of their kind's colour, and findings stay
+/// visible on them.
+void CanvasPainter::paintRuns(QPainter &painter, const CanvasScene::Layer &layer, std::size_t first,
+                              std::size_t last) const
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    double begin = 0;
+    double end = -1;
+    QColor colour;
+    const double a = m_transform.mapU(layer.begin);
+    const double b = m_transform.mapU(layer.end);
+    const auto bar = [&](double from, double to, const QColor &shade) {
+        const QRectF box = m_transform.flow == Flow::LeftToRight ? QRectF(a, from, b - a, to - from)
+                                                                 : QRectF(from, a, to - from, b - a);
+        painter.fillRect(box, shade);
+    };
+    struct Tick {
+        double at;
+        Severity severity;
+    };
+    std::vector<Tick> ticks;
+    for (std::size_t i = first; i < last; ++i) {
+        const int node = layer.nodes[i];
+        const QRectF uv = m_scene.nodeRect(node);
+        const double from = std::floor(m_transform.mapV(uv.top()));
+        const double to = std::max(from + 1, std::ceil(m_transform.mapV(uv.bottom())));
+        const bool isFaded = CanvasMarks::has(m_marks.isFaded, node);
+        const QColor shade = faded(accentOf(nodeOf(node).kind, m_theme), isFaded ? 0.18 : 0.85);
+        if (end >= from && shade == colour) {
+            end = std::max(end, to);
+        } else {
+            if (end > begin)
+                bar(begin, end, colour);
+            begin = std::max(from, end);
+            end = to;
+            colour = shade;
+        }
+        const std::optional<Severity> badge = nodeOf(node).badge;
+        if (badge && *badge != Severity::Info && !isFaded && (ticks.empty() || ticks.back().at + 1 < from))
+            ticks.push_back({from, *badge});
+    }
+    if (end > begin)
+        bar(begin, end, colour);
+    for (const Tick &tick : ticks) {
+        const QRectF box =
+            m_transform.flow == Flow::LeftToRight ? QRectF(b - 5, tick.at, 9, 2) : QRectF(tick.at, b - 5, 2, 9);
+        painter.fillRect(box, colourOf(tick.severity, m_theme));
+    }
+    painter.setRenderHint(QPainter::Antialiasing, true);
+}
+
+void CanvasPainter::paintIcon(QPainter &painter, NodeKind kind, const QRectF &box, double opacity) const
+{
+    const QColor accent = accentOf(kind, m_theme);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(faded(accent, (m_theme == Theme::Dark ? 0.20 : 0.12) * opacity));
+    painter.drawRoundedRect(box, box.width() * 0.24, box.width() * 0.24);
+    painter.save();
+    const double side = box.width() * 0.62;
+    painter.translate(box.center() - QPointF(side / 2, side / 2));
+    painter.scale(side / 16, side / 16);
+    QPen pen(faded(accent, opacity), 1.5);
+    pen.setCapStyle(Qt::RoundCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(iconOf(kind));
+    painter.restore();
+}
+
+void CanvasPainter::paintBadge(QPainter &painter, const GraphNode &node, const QRectF &card, double scale) const
+{
+    if (!node.badge)
+        return;
+    QFont font = m_font;
+    font.setPixelSize(std::max(8, static_cast<int>(std::lround(9.5 * scale))));
+    font.setBold(true);
+    QString text = signOf(*node.badge);
+    if (node.findingCount > 1)
+        text += u' ' + QString::number(node.findingCount);
+    const QFontMetricsF metrics(font);
+    const double height = metrics.height() + 2;
+    const double width = std::max(height, metrics.horizontalAdvance(text) + 9);
+    const QRectF pill(card.right() - width - 6 * scale, card.top() + 6 * scale, width, height);
+    const QColor colour = colourOf(*node.badge, m_theme);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawRoundedRect(pill, height / 2, height / 2);
+    painter.setPen(m_theme == Theme::Dark ? QColor(0x14171C) : QColor(Qt::white));
+    painter.setFont(font);
+    painter.drawText(pill, Qt::AlignCenter, text);
+}
+
+void CanvasPainter::paintCardTexts(QPainter &painter, const GraphNode &node, const QRectF &rect,
+                                   CardDetail detail) const
+{
+    const auto drawElided = [&painter](const QRectF &box, const QString &text, Qt::Alignment alignment) {
+        const QString shown = QFontMetricsF(painter.font()).elidedText(text, Qt::ElideRight, box.width());
+        painter.drawText(box, static_cast<int>(alignment | Qt::TextSingleLine) | Qt::TextDontClip, shown);
+    };
+    QFont title = m_font;
+    title.setWeight(QFont::DemiBold);
+    if (detail == CardDetail::Line) {
+        const double size = std::clamp(rect.height() * 0.6, 9.0, 12.0);
+        title.setPixelSize(static_cast<int>(std::lround(size)));
+        painter.setFont(title);
+        painter.setPen(m_colours.ink);
+        drawElided(rect.adjusted(8, 0, -4, 0), toQ(node.title), Qt::AlignVCenter | Qt::AlignLeft);
+        return;
+    }
+    // Texts shrink with the card down to what can be read, then lines go, the kind first: the icon still says it.
+    const double scale = std::max(0.84, m_scale);
+    const auto pixels = [scale](double size) { return static_cast<int>(std::lround(size * scale)); };
+    const bool hasIcon = rect.width() >= 100;
+    const double icon = std::min(26 * scale, rect.height() - 10);
+    const double left = rect.left() + (hasIcon ? 10 * scale + icon + 8 * scale : 10);
+    const double right = rect.right() - 8;
+    QFont small = m_font;
+    small.setPixelSize(pixels(10));
+    title.setPixelSize(pixels(12.5));
+    const double titleHeight = QFontMetricsF(title).height();
+    const double smallHeight = QFontMetricsF(small).height() - 1;
+    const bool hasKind = rect.height() >= titleHeight + 2 * smallHeight + 4;
+    const bool hasSubtitle = !node.subtitle.empty() && rect.height() >= titleHeight + smallHeight + 4;
+    double top = rect.center().y() - (titleHeight + (hasKind ? smallHeight : 0) + (hasSubtitle ? smallHeight : 0)) / 2;
+    if (hasKind) {
+        QFont kind = small;
+        kind.setLetterSpacing(QFont::AbsoluteSpacing, 0.3);
+        painter.setFont(kind);
+        painter.setPen(accentOf(node.kind, m_theme));
+        const double badgeRoom = node.badge ? 34 * scale : 0;
+        drawElided({left, top, right - left - badgeRoom, smallHeight}, toQ(node.kindLabel),
+                   Qt::AlignVCenter | Qt::AlignLeft);
+        top += smallHeight;
+    }
+    painter.setFont(title);
+    painter.setPen(m_colours.ink);
+    drawElided({left, top, right - left - (node.badge && !hasKind ? 34 * scale : 0), titleHeight}, toQ(node.title),
+               Qt::AlignVCenter | Qt::AlignLeft);
+    top += titleHeight;
+    if (hasSubtitle) {
+        painter.setFont(small);
+        painter.setPen(m_colours.softInk);
+        drawElided({left, top, right - left, smallHeight}, toQ(node.subtitle), Qt::AlignVCenter | Qt::AlignLeft);
+    }
+    if (hasIcon)
+        paintIcon(painter, node.kind, {rect.left() + 10 * scale, rect.center().y() - icon / 2, icon, icon}, 1);
+}
+
+void CanvasPainter::paintCard(QPainter &painter, int node, CardLook look) const
+{
+    const GraphNode &what = nodeOf(node);
+    const QRectF rect = m_transform.map(m_scene.nodeRect(node));
+    const CardDetail detail = this->detail(node);
+    const bool isFaded = CanvasMarks::has(m_marks.isFaded, node) && !look.isLit && !look.isSelected && !look.isHovered;
+    const double radius = std::min({8 * std::max(m_scale, 0.6), rect.width() / 3, rect.height() / 3});
+    const QColor accent = accentOf(what.kind, m_theme);
+
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    if (isFaded)
+        painter.setOpacity(0.28);
+    if (detail == CardDetail::Card && !isFaded) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_colours.shadow);
+        painter.drawRoundedRect(rect.translated(0, 1).adjusted(-1, 0, 1, 1), radius + 1, radius + 1);
+        painter.drawRoundedRect(rect.translated(0, 2).adjusted(-0.5, 0, 0.5, 1), radius + 1, radius + 1);
+    }
+    QPen border(m_colours.cardLine, 1);
+    if (what.kind == NodeKind::Missing) {
+        border = QPen(m_colours.refused, 1.3);
+        border.setDashPattern({4, 3});
+    }
+    if (look.isHovered)
+        border = QPen(faded(m_colours.selected, 0.7), 1.3);
+    if (look.isLit)
+        border = QPen(m_colours.lit, 2);
+    if (look.isSelected)
+        border = QPen(m_colours.selected, 2.4);
+    if (look.isSelected || look.isLit) { // a halo, so that the state does not hang on a hue
+        painter.setPen(QPen(faded(border.color(), 0.22), look.isSelected ? 7 : 5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), radius + 1.5, radius + 1.5);
+    }
+    painter.setPen(detail == CardDetail::Run ? Qt::NoPen : border);
+    painter.setBrush(detail >= CardDetail::Line ? m_colours.card : faded(accent, 0.8));
+    painter.drawRoundedRect(rect, radius, radius);
+    if (detail >= CardDetail::Line) {
+        if (detail == CardDetail::Line) {
+            painter.fillRect(QRectF(rect.left() + 2, rect.top() + 2.5, 2.5, rect.height() - 5), accent);
+        }
+        if (CanvasMarks::has(m_marks.isNamed, node)) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(faded(m_colours.warning, 0.16));
+            painter.drawRoundedRect(rect, radius, radius);
+        }
+        paintCardTexts(painter, what, rect, detail);
+        if (detail == CardDetail::Card)
+            paintBadge(painter, what, rect, std::max(0.84, m_scale));
+        else if (what.badge)
+            painter.fillRect(QRectF(rect.right() - 3, rect.top(), 3, rect.height()), colourOf(*what.badge, m_theme));
+        if (CanvasMarks::has(m_marks.isLoser, node) && detail == CardDetail::Card) {
+            QFont font = m_font;
+            font.setPixelSize(9);
+            painter.setFont(font);
+            painter.setPen(m_colours.softInk);
+            painter.drawText(rect.adjusted(0, 0, -7, -3), Qt::AlignRight | Qt::AlignBottom, u"lost"_s);
+        }
+    }
+    if (CanvasMarks::has(m_marks.isChanged, node)) {
+        painter.setPen(QPen(m_colours.ground, 1.5));
+        painter.setBrush(m_colours.changed);
+        painter.drawEllipse(rect.topLeft() + QPointF(2, 2), 4.5, 4.5);
+    }
+    painter.restore();
+}
+
+void CanvasPainter::paintLayerNames(QPainter &painter, const QRect &rect) const
+{
+    if (m_transform.flow != Flow::LeftToRight)
+        return;
+    QFont font = m_font;
+    font.setPixelSize(11);
+    painter.setFont(font);
+    const QFontMetricsF metrics(font);
+    double free = rect.left();
+    for (const CanvasScene::Layer &layer : m_scene.layers()) {
+        if (layer.nodes.empty())
+            continue;
+        const double begin = m_transform.mapU(layer.begin);
+        const double end = m_transform.mapU(layer.end);
+        if (end < rect.left() || begin > rect.right())
+            continue;
+        const std::size_t count = layer.nodes.size();
+        QString text = toQ(std::string(toText(nodeOf(layer.nodes.front()).kind))) + u" "_s + QString::number(count);
+        const double room = std::max(end - begin, 48.0);
+        text = metrics.elidedText(text, Qt::ElideRight, room);
+        const double width = metrics.horizontalAdvance(text) + 14;
+        const QRectF pill(std::max(free, (begin + end - width) / 2), rect.top() + 5, width, metrics.height() + 4);
+        free = pill.right() + 4;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(faded(m_colours.ground, 0.85));
+        painter.drawRoundedRect(pill, 6, 6);
+        painter.setPen(m_colours.softInk);
+        painter.drawText(pill, Qt::AlignCenter, text);
+    }
+}
+
+} // namespace wayproof

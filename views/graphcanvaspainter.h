@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Paints a scene through a transform, as detailed as there is room for. Used by the canvas, its overview and the
+// exports. Knows no widget and no input.
+#pragma once
+
+#include "views/graphcanvasscene.h"
+#include "views/theme.h"
+
+#include <QFont>
+#include <QPainter>
+
+#include <vector>
+
+namespace wayproof
+{
+
+/// What is said about nodes and edges besides what they are. Empty lists: nothing of the kind.
+struct CanvasMarks {
+    std::vector<char> isFaded;   ///< per node: left out by the filter
+    std::vector<char> isNamed;   ///< per node: found by the filter
+    std::vector<char> isChanged; ///< per node: new or different since the graph before
+    std::vector<char> isLoser;   ///< per node: a candidate that lost
+    static bool has(const std::vector<char> &list, int i)
+    {
+        return static_cast<std::size_t>(i) < list.size() && list[static_cast<std::size_t>(i)] != 0;
+    }
+};
+
+/// How much of a card there is room for.
+enum class CardDetail { Run, Box, Line, Card };
+
+struct CardLook {
+    bool isLit = false;
+    bool isSelected = false;
+    bool isHovered = false;
+};
+
+class CanvasPainter
+{
+public:
+    CanvasPainter(const CanvasScene &scene, const CanvasTransform &transform, Theme theme, const QFont &font,
+                  const CanvasMarks &marks);
+
+    /// Everything within a widget rectangle.
+    void paint(QPainter &painter, const QRect &rect) const;
+    void paintCard(QPainter &painter, int node, CardLook look) const;
+    /// One edge, stroked for itself, in its state's colour or in `colour` where that is valid.
+    void paintEdge(QPainter &painter, int edge, const QRect &rect, const QColor &colour, double width) const;
+    /// What the label beside an edge says; empty when there is none.
+    QString edgeLabel(int edge) const;
+    void paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour) const;
+
+    CardDetail detail(int node) const;
+    /// Names of the layers above (or beside) them; only where cards do not name their kind themselves.
+    void paintLayerNames(QPainter &painter, const QRect &rect) const;
+
+private:
+    void paintBands(QPainter &painter, const QRect &rect) const;
+    void paintEdges(QPainter &painter, const QRect &rect) const;
+    void paintCards(QPainter &painter, const QRect &rect) const;
+    void paintRuns(QPainter &painter, const CanvasScene::Layer &layer, std::size_t first, std::size_t last) const;
+    void paintIcon(QPainter &painter, NodeKind kind, const QRectF &box, double opacity) const;
+    void paintBadge(QPainter &painter, const GraphNode &node, const QRectF &card, double scale) const;
+    void paintCardTexts(QPainter &painter, const GraphNode &node, const QRectF &rect, CardDetail detail) const;
+    void strokePiece(QPainter &painter, const CanvasScene::Piece &piece, const QRectF &part) const;
+    void paintArrow(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour, double size) const;
+    QColor edgeColour(const GraphEdge &edge) const;
+    QPen edgePen(const GraphEdge &edge, const QColor &colour, double width) const;
+    bool isEdgeFaded(const GraphEdge &edge) const;
+    const GraphNode &nodeOf(int node) const { return m_scene.graph().nodes[static_cast<std::size_t>(node)]; }
+    const GraphEdge &edgeOf(int edge) const { return m_scene.graph().edges[static_cast<std::size_t>(edge)]; }
+
+    const CanvasScene &m_scene;
+    CanvasTransform m_transform;
+    Theme m_theme;
+    const CanvasColours &m_colours;
+    QFont m_font;
+    const CanvasMarks &m_marks;
+    double m_scale; ///< the lesser of the two axes' scales
+};
+
+} // namespace wayproof
