@@ -86,12 +86,8 @@ Sides compile(const Snapshot &snapshot, const QJsonObject &options)
     gateway.gateway = text("gateway");
     gateway.listener = text("listener");
     Sides sides;
-#ifdef WAYPROOF_WITHOUT_INGRESS
-    sides.ingress = std::make_shared<const Simulator>(std::make_shared<const RoutingTable>());
-#else
     sides.ingress =
         std::make_shared<const Simulator>(std::make_shared<const RoutingTable>(compileIngress(snapshot, ingress)));
-#endif
     sides.gateway =
         std::make_shared<const Simulator>(std::make_shared<const RoutingTable>(compileGateway(snapshot, gateway)));
     return sides;
