@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/lab/envoyfilters.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <cctype>
+
+namespace wayproof
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+QString text(const std::string &value)
+{
+    return QString::fromStdString(value);
+}
+
+/// Envoy reads %NAME% in a header value as a command; the resources mean it literally.
+std::string escapedPercent(const std::string &value)
+{
+    std::string escaped;
+    for (const char c : value)
+        escaped += c == '%' ? std::string("%%") : std::string(1, c);
+    return escaped;
+}
+
+bool isForbiddenHeader(const std::string &name)
+{
+    std::string lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    return lower == "host" || lower.starts_with(':') || lower.empty();
+}
+
+QJsonObject addedHeader(const HttpHeader &header, bool isAppended)
+{
+    QJsonObject option{
+        {u"header"_s, QJsonObject{{u"key"_s, text(*header.name)}, {u"value"_s, text(escapedPercent(*header.value))}}},
+        {u"append_action"_s, isAppended ? u"APPEND_IF_EXISTS_OR_ADD"_s : u"OVERWRITE_IF_EXISTS_OR_ADD"_s}};
+    if (header.value->empty())
+        option.insert(u"keep_empty_value"_s, true);
+    return option;
+}
+
+QJsonArray appended(const QJsonValue &list, const QJsonArray &more)
+{
+    QJsonArray all = list.toArray();
+    for (const QJsonValue &entry : more)
+        all.append(entry);
+    return all;
+}
+
+void addModifier(QJsonObject &target, const HeaderModifier &modifier, const QString &prefix, const ObjectMeta &route,
+                 Diagnostics &notServed)
+{
+    QJsonArray toAdd;
+    QJsonArray toRemove;
+    const auto add = [&](const HttpHeader &header, bool isAppended) {
+        if (isForbiddenHeader(*header.name))
+            notServed.push_back(
+                notServedNote(route, header.at, "header " + *header.name + ": Envoy does not let a route change it."));
+        else
+            toAdd.append(addedHeader(header, isAppended));
+    };
+    for (const HttpHeader &header : *modifier.set)
+        add(header, false);
+    for (const HttpHeader &header : *modifier.add)
+        add(header, true);
+    for (const Text &name : *modifier.remove) {
+        if (!isForbiddenHeader(*name))
+            toRemove.append(text(*name));
+    }
+    const QString addKey = prefix + u"_headers_to_add"_s;
+    const QString removeKey = prefix + u"_headers_to_remove"_s;
+    if (!toAdd.isEmpty())
+        target.insert(addKey, appended(target.value(addKey), toAdd));
+    if (!toRemove.isEmpty())
+        target.insert(removeKey, appended(target.value(removeKey), toRemove));
+}
+
+QJsonObject regexRewrite(const std::string &pattern, const std::string &substitution)
+{
+    return {{u"pattern"_s, QJsonObject{{u"regex"_s, text(pattern)}}}, {u"substitution"_s, text(substitution)}};
+}
+
+std::string quotedRegex(const std::string &literal)
+{
+    std::string pattern;
+    for (const char c : literal) {
+        if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos)
+            pattern += '\\';
+        pattern += c;
+    }
+    return pattern;
+}
+
+/// A substitution's backslashes name groups.
+std::string quotedSubstitution(const std::string &literal)
+{
+    std::string escaped;
+    for (const char c : literal)
+        escaped += c == '\\' ? std::string("\\\\") : std::string(1, c);
+    return escaped;
+}
+
+/// With an empty or root replacement Envoy Gateway cuts the prefix by a regular expression made of the value as
+/// written, so that the prefix /foo/ leaves /foo alone (spec/peers.md).
+bool cutsByRegex(const PathMatch &path, const std::string &replacement)
+{
+    return path.kind == PathKind::Prefix && (replacement.empty() || replacement == "/");
+}
+
+QJsonObject prefixCut(const PathMatch &path)
+{
+    return regexRewrite("^" + quotedRegex(path.value) + "\\/*", "/");
+}
+
+std::int64_t redirectPort(const RequestRedirectFilter &filter, const LabListener &listener)
+{
+    if (filter.port)
+        return *filter.port;
+    if (filter.scheme)
+        return *filter.scheme == "https" ? 443 : 80;
+    return listener.port();
+}
+
+} // namespace
+
+void addHeaderModifiers(QJsonObject &target, const std::vector<RouteFilter> &filters, const ObjectMeta &route,
+                        Diagnostics &notServed)
+{
+    for (const RouteFilter &filter : filters) {
+        if (*filter.type == "RequestHeaderModifier" && filter.requestHeaderModifier)
+            addModifier(target, *filter.requestHeaderModifier, u"request"_s, route, notServed);
+        if (*filter.type == "ResponseHeaderModifier" && filter.responseHeaderModifier)
+            addModifier(target, *filter.responseHeaderModifier, u"response"_s, route, notServed);
+    }
+}
+
+QJsonObject redirectAction(const RequestRedirectFilter &filter, const PathMatch &path, const LabListener &listener)
+{
+    QJsonObject action;
+    if (filter.scheme)
+        action.insert(u"scheme_redirect"_s, text(*filter.scheme));
+    if (filter.hostname)
+        action.insert(u"host_redirect"_s, text(*filter.hostname));
+    // spec/peers.md: the ports 80 and 443 never stand in Location, whatever the scheme.
+    const std::int64_t port = redirectPort(filter, listener);
+    if (port != 80 && port != 443)
+        action.insert(u"port_redirect"_s, static_cast<int>(port));
+    if (filter.path && *filter.path->type == "ReplaceFullPath") {
+        action.insert(u"path_redirect"_s, text(*filter.path->replaceFullPath));
+    } else if (filter.path && *filter.path->type == "ReplacePrefixMatch") {
+        const std::string &replacement = *filter.path->replacePrefixMatch;
+        if (cutsByRegex(path, replacement))
+            action.insert(u"regex_rewrite"_s, prefixCut(path));
+        else
+            action.insert(u"prefix_rewrite"_s, text(replacement));
+    }
+    static const std::map<std::int64_t, QString> codes{{301, u"MOVED_PERMANENTLY"_s},
+                                                       {302, u"FOUND"_s},
+                                                       {303, u"SEE_OTHER"_s},
+                                                       {307, u"TEMPORARY_REDIRECT"_s},
+                                                       {308, u"PERMANENT_REDIRECT"_s}};
+    const auto code = codes.find(filter.statusCode.valueOr(302));
+    action.insert(u"response_code"_s, code == codes.end() ? u"FOUND"_s : code->second);
+    return action;
+}
+
+void addRewrite(QJsonObject &action, const UrlRewriteFilter &filter, const PathMatch &path)
+{
+    if (filter.path && *filter.path->type == "ReplaceFullPath") {
+        action.insert(u"regex_rewrite"_s, regexRewrite("^/.*$", quotedSubstitution(*filter.path->replaceFullPath)));
+    } else if (filter.path && *filter.path->type == "ReplacePrefixMatch") {
+        std::string replacement = *filter.path->replacePrefixMatch;
+        if (cutsByRegex(path, replacement)) {
+            action.insert(u"regex_rewrite"_s, prefixCut(path));
+        } else {
+            if (replacement.ends_with('/'))
+                replacement.pop_back();
+            action.insert(u"prefix_rewrite"_s, text(replacement));
+        }
+    }
+    if (filter.hostname) {
+        action.insert(u"host_rewrite_literal"_s, text(*filter.hostname));
+        action.insert(u"append_x_forwarded_host"_s, true);
+    }
+}
+
+QJsonObject corsPolicy(const CorsFilter &filter)
+{
+    QJsonArray origins;
+    for (const Text &origin : *filter.allowOrigins) {
+        std::string pattern;
+        for (const char c : *origin)
+            pattern += c == '*' ? std::string(".*") : quotedRegex(std::string(1, c));
+        if (origin->find('*') == std::string::npos)
+            origins.append(QJsonObject{{u"exact"_s, text(*origin)}});
+        else
+            origins.append(QJsonObject{{u"safe_regex"_s, QJsonObject{{u"regex"_s, text(pattern)}}}});
+    }
+    const auto joined = [](const std::vector<Text> &list) {
+        QStringList words;
+        for (const Text &word : list)
+            words.append(text(*word));
+        return words.join(u", "_s);
+    };
+    return {{u"@type"_s, u"type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"_s},
+            {u"allow_origin_string_match"_s, origins},
+            {u"allow_methods"_s, joined(*filter.allowMethods)},
+            {u"allow_headers"_s, joined(*filter.allowHeaders)},
+            {u"expose_headers"_s, joined(*filter.exposeHeaders)},
+            {u"max_age"_s, QString::number(filter.maxAge.valueOr(5))},
+            {u"allow_credentials"_s, filter.allowCredentials.valueOr(false)},
+            {u"forward_not_matching_preflights"_s, false}};
+}
+
+QJsonObject mirrorPolicy(const RequestMirrorFilter &filter, const ObjectMeta &route, EnvoyClusters &clusters)
+{
+    const std::string cluster =
+        filter.backendRef ? clusters.clusterFor("HTTPRoute", route, *filter.backendRef) : std::string();
+    if (cluster.empty())
+        return {};
+    double percent = 100;
+    if (filter.percent)
+        percent = static_cast<double>(*filter.percent);
+    else if (filter.fraction)
+        percent = 100.0 * static_cast<double>(*filter.fraction->numerator) /
+                  static_cast<double>(std::max<std::int64_t>(1, filter.fraction->denominator.valueOr(100)));
+    if (percent <= 0)
+        return {};
+    const QJsonObject share{{u"numerator"_s, static_cast<qint64>(percent * 10000)}, {u"denominator"_s, u"MILLION"_s}};
+    return {{u"cluster"_s, text(cluster)}, {u"runtime_fraction"_s, QJsonObject{{u"default_value"_s, share}}}};
+}
+
+} // namespace wayproof

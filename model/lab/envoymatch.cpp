@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/lab/envoymatch.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <vector>
+
+namespace wayproof
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+QString text(const std::string &value)
+{
+    return QString::fromStdString(value);
+}
+
+QJsonObject stringMatch(const NamedValueMatch &match)
+{
+    if (*match.type == "RegularExpression")
+        return {{u"safe_regex"_s, QJsonObject{{u"regex"_s, text(*match.value)}}}};
+    return {{u"exact"_s, text(*match.value)}};
+}
+
+std::string lower(std::string name)
+{
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    return name;
+}
+
+/// Of repeated entries of one name the first counts (spec/gateway.md §5).
+std::vector<const NamedValueMatch *> firstOfEach(const std::vector<NamedValueMatch> &matches, bool foldCase)
+{
+    std::vector<const NamedValueMatch *> kept;
+    std::set<std::string> seen;
+    for (const NamedValueMatch &match : matches) {
+        if (seen.insert(foldCase ? lower(*match.name) : *match.name).second)
+            kept.push_back(&match);
+    }
+    return kept;
+}
+
+std::size_t exactOnes(const std::vector<const NamedValueMatch *> &matches)
+{
+    return static_cast<std::size_t>(std::count_if(matches.begin(), matches.end(), [](const NamedValueMatch *match) {
+        return *match->type != "RegularExpression";
+    }));
+}
+
+} // namespace
+
+PathMatch pathOf(const HttpRouteMatch &match)
+{
+    if (!match.path)
+        return {};
+    PathMatch path;
+    if (*match.path->type == "Exact")
+        path.kind = PathKind::Exact;
+    else if (*match.path->type == "RegularExpression")
+        path.kind = PathKind::Regex;
+    if (match.path->value)
+        path.value = *match.path->value;
+    return path;
+}
+
+std::tuple<int, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t> weightOf(const HttpRouteMatch &match)
+{
+    const PathMatch path = pathOf(match);
+    const auto headers = firstOfEach(*match.headers, true);
+    const auto query = firstOfEach(*match.queryParams, false);
+    const std::size_t method = match.method ? 1 : 0;
+    return {static_cast<int>(path.kind), path.value.size(), headers.size() + method,
+            exactOnes(headers) + method, query.size(),      exactOnes(query)};
+}
+
+QJsonObject envoyMatch(const HttpRouteMatch &match)
+{
+    QJsonObject object;
+    const PathMatch path = pathOf(match);
+    switch (path.kind) {
+    case PathKind::Exact:
+        object.insert(u"path"_s, text(path.value));
+        break;
+    case PathKind::Regex:
+        object.insert(u"safe_regex"_s, QJsonObject{{u"regex"_s, text(path.value)}});
+        break;
+    case PathKind::Prefix:
+        // spec/gateway.md §5: whole elements, a trailing slash of the value is ignored.
+        if (path.value == "/" || path.value.empty())
+            object.insert(u"prefix"_s, u"/"_s);
+        else
+            object.insert(u"path_separated_prefix"_s,
+                          text(path.value.ends_with('/') ? path.value.substr(0, path.value.size() - 1) : path.value));
+        break;
+    }
+    QJsonArray headers;
+    if (match.method)
+        headers.append(QJsonObject{{u"name"_s, u":method"_s},
+                                   {u"string_match"_s, QJsonObject{{u"exact"_s, text(*match.method)}}}});
+    for (const NamedValueMatch *header : firstOfEach(*match.headers, true))
+        headers.append(QJsonObject{{u"name"_s, text(*header->name)}, {u"string_match"_s, stringMatch(*header)}});
+    if (!headers.isEmpty())
+        object.insert(u"headers"_s, headers);
+    QJsonArray query;
+    for (const NamedValueMatch *parameter : firstOfEach(*match.queryParams, false))
+        query.append(QJsonObject{{u"name"_s, text(*parameter->name)}, {u"string_match"_s, stringMatch(*parameter)}});
+    if (!query.isEmpty())
+        object.insert(u"query_parameters"_s, query);
+    return object;
+}
+
+} // namespace wayproof

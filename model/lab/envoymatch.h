@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// One match of an HTTPRoute rule as an Envoy route match, and its place among the others.
+#pragma once
+
+#include "model/resources/routes.h"
+
+#include <QJsonObject>
+
+#include <string>
+#include <tuple>
+
+namespace wayproof
+{
+
+enum class PathKind { Prefix, Regex, Exact };
+
+struct PathMatch {
+    PathKind kind = PathKind::Prefix;
+    std::string value = "/";
+};
+
+PathMatch pathOf(const HttpRouteMatch &match);
+
+/// Sorts as Envoy Gateway does: exact before regular expression before prefix, then longer, then more headers (a method
+/// counts as one), more exact headers, more query parameters (spec/peers.md). Greater goes first.
+std::tuple<int, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t> weightOf(const HttpRouteMatch &match);
+
+QJsonObject envoyMatch(const HttpRouteMatch &match);
+
+} // namespace wayproof

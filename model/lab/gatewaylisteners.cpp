@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/lab/gatewaylisteners.h"
+
+#include "model/lab/routeattachment.h"
+
+#include <algorithm>
+#include <cctype>
+#include <tuple>
+
+namespace wayproof
+{
+
+namespace
+{
+
+constexpr const char *gatewayGroup = "gateway.networking.k8s.io";
+
+/// HTTPS and TLS share a port by SNI; every other pair of protocols on one port conflicts (spec/gateway.md §2).
+std::string protocolFamily(const std::string &protocol)
+{
+    return protocol == "HTTPS" || protocol == "TLS" ? std::string("TLS") : protocol;
+}
+
+bool conflicts(const LabListener &a, const LabListener &b)
+{
+    if (a.port() != b.port())
+        return false;
+    if (protocolFamily(a.protocol) != protocolFamily(b.protocol))
+        return true;
+    return a.protocol == "TCP" || a.hostname == b.hostname;
+}
+
+class Builder
+{
+public:
+    explicit Builder(const Snapshot &snapshot)
+        : m_snapshot(snapshot)
+    {
+    }
+
+    GatewayModel build()
+    {
+        for (const Gateway &gateway : m_snapshot.all<Gateway>()) {
+            if (m_snapshot.find<Gateway>(*gateway.meta.ns, *gateway.meta.name) == &gateway && hasController(gateway))
+                addGateway(gateway);
+        }
+        attachRoutes(m_snapshot, m_model);
+        return std::move(m_model);
+    }
+
+private:
+    void note(const ObjectMeta &meta, Position at, std::string message)
+    {
+        m_model.notServed.push_back(notServedNote(meta, at, std::move(message)));
+    }
+
+    /// spec/gateway.md §1; a class without status is taken as accepted, and where no class was loaded it is taken to
+    /// exist.
+    bool hasController(const Gateway &gateway)
+    {
+        if (!m_snapshot.speaksOf<GatewayClass>())
+            return true;
+        const GatewayClass *found = m_snapshot.find<GatewayClass>("", *gateway.gatewayClassName);
+        const bool isRefused =
+            found && std::any_of(found->statusConditions.begin(), found->statusConditions.end(),
+                                 [](const Condition &c) { return c.type == "Accepted" && c.status == "False"; });
+        if (found && !isRefused)
+            return true;
+        note(gateway.meta, gateway.gatewayClassName.at,
+             "spec.gatewayClassName: no controller, the class " + *gateway.gatewayClassName +
+                 (found ? " is not accepted." : " does not exist."));
+        return false;
+    }
+
+    void addGateway(const Gateway &gateway)
+    {
+        if (gateway.tls)
+            note(gateway.meta, gateway.tls.at, "spec.tls: the lab asks for no client certificates and sends none.");
+        std::vector<LabListener> own;
+        for (const Listener &listener : *gateway.listeners)
+            addCandidate(gateway, gateway.meta, listener, own);
+        // Inside one Gateway a conflict has no winner.
+        std::vector<LabListener> kept;
+        for (const LabListener &candidate : own) {
+            const bool isConflicted = std::any_of(own.begin(), own.end(), [&](const LabListener &other) {
+                return other.listener != candidate.listener && conflicts(candidate, other);
+            });
+            if (isConflicted)
+                note(gateway.meta, candidate.listener->at,
+                     "listener " + *candidate.listener->name + " conflicts with another on its port.");
+            else
+                kept.push_back(candidate);
+        }
+        // A ListenerSet must also yield to listeners of the Gateway that are themselves in conflict.
+        addListenerSets(gateway, own, kept);
+        std::move(kept.begin(), kept.end(), std::back_inserter(m_model.listeners));
+    }
+
+    void addListenerSets(const Gateway &gateway, std::vector<LabListener> &declared, std::vector<LabListener> &kept)
+    {
+        std::vector<const ListenerSet *> sets;
+        for (const ListenerSet &set : m_snapshot.all<ListenerSet>()) {
+            const std::string &ns = set.parentRef->ns ? *set.parentRef->ns : *set.meta.ns;
+            if (set.parentRef && *set.parentRef->name == *gateway.meta.name && ns == *gateway.meta.ns)
+                sets.push_back(&set);
+        }
+        std::stable_sort(sets.begin(), sets.end(), [](const ListenerSet *a, const ListenerSet *b) {
+            return std::make_tuple(a->meta.creationTimestamp.value_or(0), a->meta.id().path()) <
+                   std::make_tuple(b->meta.creationTimestamp.value_or(0), b->meta.id().path());
+        });
+        for (const ListenerSet *set : sets) {
+            if (!admits(gateway, *set)) {
+                note(set->meta, set->parentRef.at,
+                     "the Gateway's spec.allowedListeners does not admit this ListenerSet.");
+                continue;
+            }
+            std::vector<LabListener> candidates;
+            for (const Listener &listener : *set->listeners)
+                addCandidate(gateway, set->meta, listener, candidates);
+            for (LabListener &candidate : candidates) {
+                const bool isTaken = std::any_of(declared.begin(), declared.end(),
+                                                 [&](const LabListener &other) { return conflicts(candidate, other); });
+                declared.push_back(candidate);
+                if (isTaken)
+                    note(set->meta, candidate.listener->at,
+                         "listener " + *candidate.listener->name + " conflicts with an earlier one on its port.");
+                else
+                    kept.push_back(std::move(candidate));
+            }
+        }
+    }
+
+    bool admits(const Gateway &gateway, const ListenerSet &set) const
+    {
+        const std::string from =
+            gateway.allowedListeners ? gateway.allowedListeners->from.valueOr("None") : std::string("None");
+        if (from == "All")
+            return true;
+        if (from == "Same")
+            return *set.meta.ns == *gateway.meta.ns;
+        if (from != "Selector")
+            return false;
+        TextMap labels;
+        if (const Namespace *found = m_snapshot.find<Namespace>("", *set.meta.ns))
+            labels = found->meta.labels;
+        labels.try_emplace("kubernetes.io/metadata.name", *set.meta.ns);
+        return matches(*gateway.allowedListeners->selector, labels);
+    }
+
+    void addCandidate(const Gateway &gateway, const ObjectMeta &owner, const Listener &listener,
+                      std::vector<LabListener> &into)
+    {
+        LabListener candidate;
+        candidate.gateway = &gateway;
+        candidate.owner = &owner;
+        candidate.listener = &listener;
+        candidate.protocol = *listener.protocol;
+        candidate.hostname = *listener.hostname;
+        std::transform(candidate.hostname.begin(), candidate.hostname.end(), candidate.hostname.begin(),
+                       [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+        const std::string name = "listener " + *listener.name + ": ";
+        if (candidate.protocol != "HTTP" && candidate.protocol != "HTTPS" && candidate.protocol != "TLS" &&
+            candidate.protocol != "TCP") {
+            note(owner, listener.protocol.at, name + "protocol " + candidate.protocol + " is not served.");
+            return;
+        }
+        if (*listener.port < 1 || *listener.port > 65535) {
+            note(owner, listener.port.at, name + "no valid port.");
+            return;
+        }
+        const bool isTls = candidate.protocol == "HTTPS" || candidate.protocol == "TLS";
+        if (isTls && !candidate.isPassthrough() && !hasCertificate(candidate)) {
+            note(owner, listener.tls.at, name + "no usable certificate, so the listener is not programmed.");
+            return;
+        }
+        into.push_back(std::move(candidate));
+    }
+
+    /// spec/gateway.md §2, "Certificates"; the lab makes a certificate of its own for the same names.
+    bool hasCertificate(LabListener &candidate) const
+    {
+        const auto &tls = candidate.listener->tls;
+        if (!tls || tls->certificateRefs->empty())
+            return false;
+        for (const ObjectReference &ref : *tls->certificateRefs) {
+            const bool isSecret = (!ref.kind || *ref.kind == "Secret") && ref.group->empty();
+            const std::string &ns = ref.ns ? *ref.ns : *candidate.owner->ns;
+            const bool isPermitted =
+                isGranted(m_snapshot, candidate.owner->kind, *candidate.owner->ns, "Secret", ns, *ref.name);
+            if (!isSecret || !isPermitted)
+                return false;
+            const Secret *secret = m_snapshot.find<Secret>(ns, *ref.name);
+            if (!secret) {
+                if (m_snapshot.speaksOf<Secret>())
+                    return false;
+                continue;
+            }
+            if (secret->isContentKnown && !secret->tlsCrt.isWellFormed)
+                return false;
+            const auto &names = secret->tlsCrt.names;
+            candidate.certificateNames.insert(candidate.certificateNames.end(), names.begin(), names.end());
+        }
+        return true;
+    }
+
+    const Snapshot &m_snapshot;
+    GatewayModel m_model;
+};
+
+} // namespace
+
+bool LabListener::isPassthrough() const
+{
+    return protocol == "TLS" && listener->tls && *listener->tls->mode == "Passthrough";
+}
+
+bool isGranted(const Snapshot &snapshot, const std::string &fromKind, const std::string &fromNamespace,
+               const std::string &toKind, const std::string &toNamespace, const std::string &toName)
+{
+    if (fromNamespace == toNamespace)
+        return true;
+    const auto permits = [&](const ReferenceGrant &grant) {
+        const bool isFrom = std::any_of(grant.from->begin(), grant.from->end(), [&](const ReferenceGrantFrom &from) {
+            return *from.group == gatewayGroup && *from.kind == fromKind && *from.ns == fromNamespace;
+        });
+        return isFrom && std::any_of(grant.to->begin(), grant.to->end(), [&](const ReferenceGrantTo &to) {
+                   return to.group->empty() && *to.kind == toKind && (!to.name || *to.name == toName);
+               });
+    };
+    const auto &grants = snapshot.all<ReferenceGrant>();
+    return std::any_of(grants.begin(), grants.end(),
+                       [&](const ReferenceGrant &grant) { return *grant.meta.ns == toNamespace && permits(grant); });
+}
+
+GatewayModel buildGatewayModel(const Snapshot &snapshot)
+{
+    return Builder(snapshot).build();
+}
+
+} // namespace wayproof

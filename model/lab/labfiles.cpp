@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/lab/labfiles.h"
+
+#include "model/lab/certificates.h"
+#include "model/lab/echoplan.h"
+#include "model/lab/envoyconfig.h"
+#include "model/lab/labdirectory.h"
+#include "model/lab/labprograms.h"
+#include "model/lab/nginxconfig.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace wayproof
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+Diagnostic failure(const char *code, std::string message)
+{
+    Diagnostic diagnostic;
+    diagnostic.category = Category::ConfigError;
+    diagnostic.code = code;
+    diagnostic.message = std::move(message);
+    return diagnostic;
+}
+
+QString text(const std::string &value)
+{
+    return QString::fromStdString(value);
+}
+
+/// What labs left behind whose supervisor was killed outright.
+void removeDeadLabs(const std::string &labs)
+{
+    const QDir directory(text(labs));
+    const QStringList names = directory.entryList({u"lab-*.json"_s}, QDir::Files);
+    for (const QString &name : names) {
+        QFile file(directory.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const auto status = labStatusFromJson(QJsonDocument::fromJson(file.readAll()).object());
+        if (status && kill(static_cast<pid_t>(status->pid), 0) == 0)
+            continue;
+        const bool isOurs = status && QDir(text(status->directory)).absolutePath().startsWith(directory.absolutePath());
+        if (isOurs)
+            QDir(text(status->directory)).removeRecursively();
+        file.remove();
+    }
+}
+
+Result<std::string> makeDirectory()
+{
+    const std::string labs = labsDirectory();
+    if (labs.empty())
+        return failure("lab-start-failed", "No private directory for the lab could be made.");
+    removeDeadLabs(labs);
+    std::string path = labs + "/run-XXXXXX";
+    if (!mkdtemp(path.data()))
+        return failure("lab-start-failed", "The directory " + labs + " can't be written to.");
+    return path;
+}
+
+bool writeFile(const std::string &path, std::string_view content)
+{
+    std::ofstream out(path, std::ios::binary);
+    out.write(content.data(), static_cast<std::streamsize>(content.size()));
+    return static_cast<bool>(out.flush());
+}
+
+class Preparation
+{
+public:
+    Preparation(const Snapshot &snapshot, const LabOptions &options, std::string directory, FreePorts ports,
+                EchoPlan echo, std::vector<GatewayPort> gatewayPorts)
+        : m_snapshot(snapshot)
+        , m_options(options)
+        , m_directory(std::move(directory))
+        , m_echo(std::move(echo))
+        , m_prepared{std::move(ports), {}, {}}
+    {
+        const std::vector<std::uint16_t> &free = m_prepared.ports.ports();
+        m_ports.ingressHttp = free[0];
+        m_ports.ingressHttps = free[1];
+        std::size_t next = 2;
+        for (const GatewayPort &port : gatewayPorts)
+            m_ports.gateways.emplace(port, free[next++]);
+        m_echo.assignPorts({free.begin() + static_cast<std::ptrdiff_t>(next), free.end()});
+        m_prepared.status.directory = m_directory;
+    }
+
+    Result<PreparedLab> run()
+    {
+        if (m_options.ingressSide)
+            addIngressSide();
+        if (m_options.gatewaySide)
+            addGatewaySide();
+        LabStatus &status = m_prepared.status;
+        if (m_proxies.isEmpty()) {
+            Diagnostics reasons = status.problems;
+            if (reasons.empty())
+                reasons.push_back(
+                    failure("lab-nothing-to-serve", "No loaded Ingress or Gateway is one that the lab could serve."));
+            reasons.insert(reasons.end(), status.notServed.begin(), status.notServed.end());
+            return reasons;
+        }
+        if (const Result<bool> made = makeCertificates(); !made)
+            return made.diagnostics();
+        if (!m_isWritten)
+            return failure("lab-start-failed", "The lab's configuration can't be written to " + m_directory + ".");
+        status.logs.push_back({"supervisor", m_directory + "/supervisor.log"});
+        m_prepared.plan = {{u"directory"_s, text(m_directory)}, {u"proxies"_s, m_proxies}, {u"echo"_s, echoList()}};
+        return std::move(m_prepared);
+    }
+
+private:
+    void addIngressSide()
+    {
+        NginxConfig config = writeNginxConfig(m_snapshot, m_echo, m_ports, m_directory,
+                                              NginxSettings{m_options.controllerFlags, m_options.controllerConfig});
+        LabStatus &status = m_prepared.status;
+        status.notServed.insert(status.notServed.end(), config.notServed.begin(), config.notServed.end());
+        if (!config.hasIngresses)
+            return;
+        const std::string program = m_options.nginxProgram.empty() ? findNginx() : m_options.nginxProgram;
+        if (program.empty()) {
+            status.problems.push_back(nginxMissing());
+            return;
+        }
+        const std::string file = m_directory + "/nginx.conf";
+        m_isWritten &= writeFile(file, config.text);
+        addProxy("nginx", program, {"-e", "stderr", "-p", m_directory, "-c", file},
+                 {m_ports.ingressHttp, m_ports.ingressHttps});
+        m_certificates.insert(m_certificates.end(), config.certificates.begin(), config.certificates.end());
+        status.logs.push_back({"nginx-error", m_directory + "/nginx-error.log"});
+        status.logs.push_back({"nginx-access", m_directory + "/nginx-access.log"});
+        status.logs.push_back({"nginx-configuration", file});
+        LabAddress http;
+        http.protocol = "http";
+        http.port = m_ports.ingressHttp;
+        http.declaredPort = 80;
+        status.addresses.push_back(http);
+        LabAddress https;
+        https.protocol = "https";
+        https.port = m_ports.ingressHttps;
+        https.declaredPort = 443;
+        status.addresses.push_back(https);
+    }
+
+    void addGatewaySide()
+    {
+        EnvoyConfig config = writeEnvoyConfig(m_snapshot, m_echo, m_ports, m_directory);
+        LabStatus &status = m_prepared.status;
+        status.notServed.insert(status.notServed.end(), config.notServed.begin(), config.notServed.end());
+        if (config.listeners.empty())
+            return;
+        const std::string program = m_options.envoyProgram.empty() ? findEnvoy() : m_options.envoyProgram;
+        if (program.empty()) {
+            status.problems.push_back(envoyMissing());
+            return;
+        }
+        const std::string file = m_directory + "/envoy.json";
+        m_isWritten &= writeFile(file, config.json.toStdString());
+        std::vector<std::uint16_t> ports;
+        for (const ServedListener &listener : config.listeners) {
+            LabAddress address;
+            address.side = LabAddress::Side::Gateway;
+            address.protocol = listener.protocol;
+            address.port = m_ports.gateways.at(listener.gatewayPort);
+            address.declaredPort = static_cast<std::uint16_t>(listener.gatewayPort.port);
+            address.owner = listener.owner;
+            address.gateway = listener.gatewayPort.gateway;
+            address.listener = listener.listener;
+            address.hostname = listener.hostname;
+            ports.push_back(address.port);
+            status.addresses.push_back(std::move(address));
+        }
+        addProxy("envoy", program,
+                 {"-c", file, "--disable-hot-restart", "--concurrency", "1", "--log-level", "warn", "--log-path",
+                  m_directory + "/envoy.log"},
+                 ports);
+        m_certificates.insert(m_certificates.end(), config.certificates.begin(), config.certificates.end());
+        status.logs.push_back({"envoy", m_directory + "/envoy.log"});
+        status.logs.push_back({"envoy-access", m_directory + "/envoy-access.log"});
+        status.logs.push_back({"envoy-configuration", file});
+    }
+
+    void addProxy(const char *name, const std::string &program, const std::vector<std::string> &arguments,
+                  const std::vector<std::uint16_t> &ports)
+    {
+        QJsonArray words;
+        for (const std::string &argument : arguments)
+            words.append(text(argument));
+        QJsonArray numbers;
+        for (const std::uint16_t port : ports)
+            numbers.append(port);
+        m_proxies.append(QJsonObject{{u"name"_s, QString::fromLatin1(name)},
+                                     {u"program"_s, text(program)},
+                                     {u"arguments"_s, words},
+                                     {u"ports"_s, numbers},
+                                     {u"output"_s, text(m_directory + "/" + name + ".out")}});
+    }
+
+    Result<bool> makeCertificates()
+    {
+        if (m_certificates.empty())
+            return true;
+        Result<LabAuthority> authority = LabAuthority::create();
+        if (!authority)
+            return authority.diagnostics();
+        const std::string caFile = m_directory + "/ca.pem";
+        if (Result<bool> written = authority->writeCa(caFile); !written)
+            return written;
+        for (const LabCertificate &certificate : m_certificates) {
+            if (Result<bool> written = authority->writeLeaf(certificate); !written)
+                return written;
+        }
+        m_prepared.status.caFile = caFile;
+        return true;
+    }
+
+    QJsonArray echoList()
+    {
+        QJsonArray list;
+        for (const EchoEndpoint &endpoint : m_echo.endpoints()) {
+            list.append(QJsonObject{{u"port"_s, endpoint.port},
+                                    {u"backend"_s, text(endpoint.backend())},
+                                    {u"endpoint"_s, text(endpoint.address)},
+                                    {u"tutorial"_s, endpoint.isTutorial}});
+            m_prepared.status.endpoints.push_back({endpoint.ns, endpoint.service,
+                                                   static_cast<std::uint16_t>(endpoint.servicePort), endpoint.address,
+                                                   endpoint.port});
+        }
+        return list;
+    }
+
+    const Snapshot &m_snapshot;
+    const LabOptions &m_options;
+    std::string m_directory;
+    EchoPlan m_echo;
+    PreparedLab m_prepared;
+    LabPorts m_ports;
+    QJsonArray m_proxies;
+    std::vector<LabCertificate> m_certificates;
+    bool m_isWritten = true;
+};
+
+} // namespace
+
+Result<PreparedLab> prepareLab(const Snapshot &snapshot, const LabOptions &options)
+{
+    EchoPlan echo(snapshot);
+    std::vector<GatewayPort> gateways = gatewayPorts(snapshot);
+    Result<FreePorts> ports = FreePorts::reserve(2 + gateways.size() + echo.endpoints().size());
+    if (!ports)
+        return ports.diagnostics();
+    Result<std::string> directory = makeDirectory();
+    if (!directory)
+        return directory.diagnostics();
+    Result<PreparedLab> prepared =
+        Preparation(snapshot, options, *directory, std::move(ports).value(), std::move(echo), std::move(gateways))
+            .run();
+    if (!prepared) {
+        std::error_code ignored;
+        std::filesystem::remove_all(*directory, ignored);
+    }
+    return prepared;
+}
+
+} // namespace wayproof
