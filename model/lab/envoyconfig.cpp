@@ -74,6 +74,7 @@ public:
             {u"node"_s, QJsonObject{{u"id"_s, u"wayproof-lab"_s}, {u"cluster"_s, u"wayproof-lab"_s}}},
             {u"static_resources"_s, QJsonObject{{u"listeners"_s, listeners}, {u"clusters"_s, m_clusters.toJson()}}}};
         m_config.json = QJsonDocument(bootstrap).toJson(QJsonDocument::Indented);
+        removeRepeated(m_config.notServed);
         return std::move(m_config);
     }
 

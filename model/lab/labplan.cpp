@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/labplan.h"
 
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace wayproof
@@ -18,6 +20,14 @@ Diagnostic notServedNote(const ObjectMeta &meta, Position at, std::string messag
     note.location = meta.at(at);
     note.subject = meta.id();
     return note;
+}
+
+void removeRepeated(Diagnostics &notes)
+{
+    std::set<std::tuple<std::string, std::string, std::string>> seen;
+    std::erase_if(notes, [&seen](const Diagnostic &note) {
+        return !seen.emplace(note.subject.toText(), note.location.toText(), note.message).second;
+    });
 }
 
 } // namespace wayproof

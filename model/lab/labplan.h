@@ -38,4 +38,7 @@ struct LabCertificate {
 /// "The lab does not serve …", located at the field or annotation.
 Diagnostic notServedNote(const ObjectMeta &meta, Position at, std::string message, std::string mend = {});
 
+/// Keeps the first of equal notes: a rule is written once for each of its hostnames and matches.
+void removeRepeated(Diagnostics &notes);
+
 } // namespace wayproof

@@ -62,6 +62,7 @@ public:
         for (const NginxServer &server : m_model.servers)
             text += serverText(server);
         m_config.text = text + "}\n";
+        removeRepeated(m_config.notServed);
         return std::move(m_config);
     }
 
@@ -209,8 +210,11 @@ private:
                 names.push_back(alias);
         }
         text = "    server {\n" + listenText(server.host, names) + text + ";\n";
+        std::set<std::string> appRoots;
         for (const NginxLocation &location : server.locations) {
-            if (location.owner && location.takesRedirects && !location.owner->annotations.appRoot.empty())
+            const bool hasAppRoot =
+                location.owner && location.takesRedirects && !location.owner->annotations.appRoot.empty();
+            if (hasAppRoot && appRoots.insert(location.owner->annotations.appRoot).second)
                 text += "        if ($uri = /) {\n            return 302 $scheme://$http_host" +
                         location.owner->annotations.appRoot + ";\n        }\n";
         }
