@@ -149,7 +149,7 @@ RoutingTable compileIngress(const Snapshot &snapshot, const IngressOptions &opti
     table.side = Side::Ingress;
     const References references(snapshot);
     const ControllerSettings settings = controllerSettings(snapshot, options);
-    IngressContext context{snapshot, options, references, settings, table, rejectedObjects(snapshot)};
+    IngressContext context{snapshot, options, references, settings, table, {}, rejectedObjects(snapshot)};
     for (const ControllerGroup &group : claimIngresses(context)) {
         if (std::find(table.dialects.begin(), table.dialects.end(), group.dialect->name) == table.dialects.end())
             table.dialects.push_back(group.dialect->name);

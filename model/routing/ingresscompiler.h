@@ -39,6 +39,7 @@ struct IngressContext {
     const References &references;
     const ControllerSettings &settings;
     RoutingTable &table;
+    std::set<std::pair<ResourceId, ResourceId>> linkedEndpoints = {}; ///< Service and slice, already linked
     std::set<ResourceId> rejected; ///< objects that the API server would refuse: they would not exist in a cluster
 
     void assume(const std::string &text);
@@ -86,6 +87,11 @@ FoundBackend findBackend(IngressContext &context, const Ingress &ingress, const 
 /// The same for a Service that an annotation names; `port` 0 is the Service's first port.
 FoundBackend findNamedService(IngressContext &context, const std::string &ns, const std::string &name,
                               std::int64_t port, const Anchor &from, Location source);
+/// Channels of https for the names of tls entries, the most specific first; a last one with SNI Any where an entry
+/// names no host. `noMatch` answers where no rule of a host matches.
+std::vector<Channel> tlsChannels(IngressContext &context, const Dialect &dialect,
+                                 const std::vector<const Ingress *> &ingresses, const std::vector<VirtualHost> &hosts,
+                                 const std::shared_ptr<const Action> &noMatch);
 /// Writes the certificate links of an Ingress, with findings for those that do not hold.
 void linkCertificates(IngressContext &context, const Ingress &ingress);
 

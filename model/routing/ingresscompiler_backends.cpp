@@ -44,10 +44,7 @@ ServicePortResolution resolve(IngressContext &context, const std::string &ns, co
 void writeEndpointLinks(IngressContext &context, const ResourceId &service, const ServicePortResolution &resolution)
 {
     for (const ResourceId &endpoints : resolution.endpointObjects) {
-        const auto isSame = [&](const Link &link) {
-            return link.kind == LinkKind::Endpoints && link.from.id == service && link.to.id == endpoints;
-        };
-        if (std::any_of(context.table.links.begin(), context.table.links.end(), isSame))
+        if (!context.linkedEndpoints.emplace(service, endpoints).second)
             continue;
         Link link;
         link.kind = LinkKind::Endpoints;

@@ -20,7 +20,7 @@ struct IngressCandidate {
     std::shared_ptr<const Action> action;
     WeightedBackend backend;
     std::vector<Dependency> dependsOn;
-    bool isTied = false;
+    int tie = 0; ///< not 0: which of the candidates with this number goes first is not settled
     std::size_t manifestOrder = 0;
 
     std::string length() const { return std::to_string(text.size()) + " characters"; }

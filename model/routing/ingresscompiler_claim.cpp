@@ -29,10 +29,19 @@ public:
                 groupOf(ingressClass);
         for (const Ingress &ingress : m_context.snapshot.all<Ingress>())
             claim(ingress);
+        dropIdle();
         return std::move(m_groups);
     }
 
 private:
+    /// A class that nothing uses makes no second way in beside one that is used.
+    void dropIdle()
+    {
+        const auto isIdle = [](const ControllerGroup &group) { return group.ingresses.empty(); };
+        if (!std::all_of(m_groups.begin(), m_groups.end(), isIdle))
+            m_groups.erase(std::remove_if(m_groups.begin(), m_groups.end(), isIdle), m_groups.end());
+    }
+
     bool isSelected(const std::string &className) const
     {
         return m_context.options.ingressClass.empty() || m_context.options.ingressClass == className;

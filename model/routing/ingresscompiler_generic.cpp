@@ -63,10 +63,9 @@ private:
 
     HostRules &hostRules(const std::string &host, Location source)
     {
-        const auto found =
-            std::find_if(m_hosts.begin(), m_hosts.end(), [&](const HostRules &h) { return h.host == host; });
-        if (found != m_hosts.end())
-            return *found;
+        const auto [found, isNew] = m_hostIndex.emplace(host, m_hosts.size());
+        if (!isNew)
+            return m_hosts[found->second];
         m_hosts.push_back({host, std::move(source), {}});
         return m_hosts.back();
     }
@@ -190,7 +189,7 @@ private:
     }
 
     /// spec/ingress.md §1.5: who wins is open; the oldest object is only a convention.
-    void reportConflict(IngressCandidate &winner, const IngressCandidate &loser)
+    void reportConflict(IngressCandidate &winner, IngressCandidate &loser)
     {
         m_context.report(Severity::Warning, Category::Conflict, "ingress-duplicate-path",
                          "Host \"" + (winner.host.empty() ? std::string("*") : winner.host) + "\" path " +
@@ -222,7 +221,7 @@ private:
         if (m_dialect.conflict != ConflictRule::Oldest || !isAgeKnown || winner.ingress == loser.ingress)
             winner.dependsOn.push_back(dependency);
         if (m_dialect.conflict == ConflictRule::Open)
-            winner.isTied = true;
+            winner.tie = loser.tie = winner.tie != 0 ? winner.tie : ++m_ties;
     }
 
     static std::string originPath(const IngressCandidate &candidate)
@@ -263,11 +262,12 @@ private:
             rule.dependsOn = candidate.dependsOn;
             if (const UnsettledAspect *aspect = m_dialect.find(UnsettledAspect::Kind::PathOrder))
                 rule.unranked = Dependency{"dialect-not-settled", aspect->text, {}};
-            else if (candidate.isTied)
+            else if (candidate.tie != 0)
                 rule.unranked = Dependency{"conflict-open",
                                            "Which of two Ingresses with the same path wins is not settled in " +
                                                m_dialect.title + ".",
                                            {}};
+            rule.unrankedGroup = candidate.tie;
             host.rules.push_back(std::move(rule));
         }
     }
@@ -357,90 +357,34 @@ private:
         channel.noHost = none;
     }
 
-    void addTls(const std::vector<VirtualHost> &hosts, const std::string &suffix);
-    Channel tlsChannel(const std::vector<VirtualHost> &hosts, const std::string &host) const;
+    void addTls(const std::vector<VirtualHost> &hosts, const std::string &suffix)
+    {
+        Channel plain;
+        finish(plain);
+        std::vector<Channel> channels = tlsChannels(m_context, m_dialect, m_ingresses, hosts, plain.noMatch);
+        if (channels.empty())
+            return;
+        Entrance https = entrance(EntranceProtocol::Https, suffix);
+        if (channels.back().sni.kind != HostPattern::Kind::Any)
+            https.noChannel = undeterminedAction({"tls-without-entry",
+                                                  "No tls entry names this host; whether and with which certificate "
+                                                  "https answers is up to the controller.",
+                                                  {}});
+        https.channels = std::move(channels);
+        m_context.table.entrances.push_back(std::move(https));
+    }
 
     IngressContext &m_context;
     const ControllerGroup &m_group;
     const Dialect &m_dialect;
     std::vector<const Ingress *> m_ingresses;
     std::vector<HostRules> m_hosts;
+    std::map<std::string, std::size_t> m_hostIndex;
+    int m_ties = 0;
     const Ingress *m_defaultOwner = nullptr;
     std::shared_ptr<const Action> m_defaultAction;
     std::vector<Dependency> m_defaultDependsOn;
 };
-
-/// Hosts that a connection with this SNI can reasonably ask for; another Host than the SNI is answered undetermined,
-/// as the API says nothing of it.
-Channel DialectCompiler::tlsChannel(const std::vector<VirtualHost> &hosts, const std::string &host) const
-{
-    Channel channel;
-    channel.tls = TlsMode::Terminate;
-    finish(channel);
-    if (host.empty()) {
-        channel.hosts = hosts;
-        return channel;
-    }
-    const bool isWildcard = host.starts_with("*.");
-    channel.sni.kind = isWildcard ? m_dialect.wildcard : HostPattern::Kind::Exact;
-    channel.sni.text = isWildcard ? host.substr(1) : host;
-    for (const VirtualHost &candidate : hosts) {
-        const bool isUnder = isWildcard && candidate.pattern.text.ends_with(channel.sni.text);
-        if (candidate.pattern.kind == HostPattern::Kind::Any || isUnder ||
-            (!isWildcard && candidate.pattern.matches(host) != Ternary::No))
-            channel.hosts.push_back(candidate);
-    }
-    return channel;
-}
-
-/// spec/ingress.md §1.5: the API redirects nothing to TLS; https is served for the names of tls entries.
-void DialectCompiler::addTls(const std::vector<VirtualHost> &hosts, const std::string &suffix)
-{
-    std::vector<Channel> channels;
-    std::set<std::string> seen;
-    bool hasAny = false;
-    for (const Ingress *ingress : m_ingresses) {
-        for (const IngressTls &tls : *ingress->tls) {
-            std::vector<std::string> names;
-            for (const Text &name : *tls.hosts)
-                names.push_back(lowerCase(*name));
-            if (names.empty())
-                names.push_back({});
-            for (const std::string &name : names) {
-                if (!seen.insert(name).second)
-                    continue;
-                hasAny = hasAny || name.empty();
-                Channel channel = tlsChannel(hosts, name);
-                channel.source = locationOf(*ingress, tls.at);
-                const CertificateResolution found =
-                    m_context.references.certificate(*ingress->meta.ns, *tls.secretName);
-                if (!tls.secretName->empty() && !found.isUsable())
-                    channel.dependsOn.push_back({"certificate-unusable",
-                                                 found.reason + " What is presented instead is up to the controller.",
-                                                 {}});
-                channels.push_back(std::move(channel));
-            }
-        }
-    }
-    if (channels.empty())
-        return;
-    std::stable_sort(channels.begin(), channels.end(), [](const Channel &a, const Channel &b) {
-        const auto rank = [](const Channel &c) {
-            return c.sni.kind == HostPattern::Kind::Exact ? 0 : c.sni.kind == HostPattern::Kind::Any ? 2 : 1;
-        };
-        if (rank(a) != rank(b))
-            return rank(a) < rank(b);
-        return rank(a) == 1 && a.sni.text.size() > b.sni.text.size();
-    });
-    Entrance https = entrance(EntranceProtocol::Https, suffix);
-    https.channels = std::move(channels);
-    if (!hasAny)
-        https.noChannel = undeterminedAction(
-            {"tls-without-entry",
-             "No tls entry names this host; whether and with which certificate https answers is up to the controller.",
-             {}});
-    m_context.table.entrances.push_back(std::move(https));
-}
 
 /// spec/ingress.md §3, AWS: Ingresses are merged only within a group.name, ordered by group.order.
 std::map<std::string, std::vector<const Ingress *>> loadBalancers(const ControllerGroup &group)

@@ -416,6 +416,16 @@ private:
             m_isClosed = true;
             return;
         }
+        if (hasRanges && m_lowering.context.settings.isConfiguredOn("use-forwarded-headers", false)) {
+            Match match = m_rule.match;
+            match.headers.push_back(headerMatch("X-Forwarded-For", ValueMatch::Kind::Present));
+            answer("access",
+                   undeterminedAction({"client-address-forwarded",
+                                       "With use-forwarded-headers the client's address is taken from X-Forwarded-For, "
+                                       "as far as its sender is trusted.",
+                                       {}}),
+                   std::move(match));
+        }
         if (!m_annotations.deniedSources.empty()) {
             Match match = m_rule.match;
             match.sourceRanges = m_annotations.deniedSources;
