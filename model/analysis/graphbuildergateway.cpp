@@ -77,7 +77,7 @@ public:
         addRoutes<UdpRoute>();
         for (const Link &link : m_table.links)
             add(link);
-        addActions(m_assembly, m_table, ServiceRank);
+        addShares(m_assembly, m_table, ServiceRank);
     }
 
 private:

@@ -75,12 +75,12 @@ Ternary testOne(const ValueMatch &condition, const std::string &value)
     return Ternary::Unknown;
 }
 
-Verdict no(std::string why)
+MatchVerdict no(std::string why)
 {
     return {Ternary::No, std::move(why), {}};
 }
 
-Verdict unknown(Dependency dependency)
+MatchVerdict unknown(Dependency dependency)
 {
     std::string why = dependency.text;
     return {Ternary::Unknown, std::move(why), std::move(dependency)};
@@ -239,7 +239,7 @@ Ternary RequestView::testValue(const ValueMatch &condition, Source source, bool 
     return condition.isNegated ? negated(plain) : plain;
 }
 
-Verdict RequestView::testCondition(const ValueMatch &condition, Source source, bool withWhy) const
+MatchVerdict RequestView::testCondition(const ValueMatch &condition, Source source, bool withWhy) const
 {
     const Ternary raw = testValue(condition, source, false);
     const bool hasTwoReadings = source == Source::Query && m_hasEncodedQuery;
@@ -276,7 +276,7 @@ Verdict RequestView::testCondition(const ValueMatch &condition, Source source, b
     return no(subject + is + ", the rule wants " + condition.name + wanted);
 }
 
-Verdict RequestView::testSource(const Match &match, bool withWhy) const
+MatchVerdict RequestView::testSource(const Match &match, bool withWhy) const
 {
     if (m_request.sourceAddress.empty()) {
         return unknown(
@@ -308,10 +308,10 @@ bool RequestView::isGrpc() const
     });
 }
 
-Verdict RequestView::test(const Match &match, std::string_view path, bool withWhy) const
+MatchVerdict RequestView::test(const Match &match, std::string_view path, bool withWhy) const
 {
-    Verdict result;
-    const auto isNo = [&result](Verdict verdict) {
+    MatchVerdict result;
+    const auto isNo = [&result](MatchVerdict verdict) {
         if (verdict.answer == Ternary::No || (verdict.answer == Ternary::Unknown && result.answer == Ternary::Yes)) {
             result = std::move(verdict);
         }

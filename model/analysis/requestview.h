@@ -15,7 +15,7 @@ namespace wayproof
 {
 
 /// What was said of one condition or one rule. `why` names the first condition that failed or is not known.
-struct Verdict {
+struct MatchVerdict {
     Ternary answer = Ternary::Yes;
     std::string why;                      ///< only where asked for
     std::optional<Dependency> dependency; ///< with Unknown
@@ -29,15 +29,15 @@ public:
 
     /// Tests every condition of `match`; `path` as the data plane matches it. `withWhy` spells the failing condition
     /// out.
-    Verdict test(const Match &match, std::string_view path, bool withWhy) const;
+    MatchVerdict test(const Match &match, std::string_view path, bool withWhy) const;
     const Request &request() const { return m_request; }
 
 private:
     enum class Source { Header, Query, Cookie };
     std::vector<std::string> valuesOf(const ValueMatch &condition, Source source, bool decoded) const;
     Ternary testValue(const ValueMatch &condition, Source source, bool decoded) const;
-    Verdict testCondition(const ValueMatch &condition, Source source, bool withWhy) const;
-    Verdict testSource(const Match &match, bool withWhy) const;
+    MatchVerdict testCondition(const ValueMatch &condition, Source source, bool withWhy) const;
+    MatchVerdict testSource(const Match &match, bool withWhy) const;
     bool isGrpc() const;
 
     const Request &m_request;

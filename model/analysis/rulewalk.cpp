@@ -137,7 +137,7 @@ private:
 
     struct Candidate {
         const Rule *rule;
-        Verdict verdict;
+        MatchVerdict verdict;
     };
 
     /// True when some rule certainly matches.
@@ -148,7 +148,7 @@ private:
         const bool looksAtAll = m_trace || index.hasUnranked();
         const auto look = [&](std::uint32_t position) {
             const Rule &rule = host.rules[position];
-            Verdict verdict = m_walk.view.test(rule.match, m_walk.path, m_trace != nullptr);
+            MatchVerdict verdict = m_walk.view.test(rule.match, m_walk.path, m_trace != nullptr);
             if (m_trace) {
                 traceRule(rule, verdict, candidates);
             }
@@ -195,7 +195,7 @@ private:
         }
     }
 
-    void traceRule(const Rule &rule, const Verdict &verdict, const std::vector<Candidate> &before)
+    void traceRule(const Rule &rule, const MatchVerdict &verdict, const std::vector<Candidate> &before)
     {
         const auto winner = std::find_if(before.begin(), before.end(),
                                          [](const Candidate &c) { return c.verdict.answer == Ternary::Yes; });

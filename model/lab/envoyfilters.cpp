@@ -110,12 +110,12 @@ std::string quotedSubstitution(const std::string &literal)
 
 /// With an empty or root replacement Envoy Gateway cuts the prefix by a regular expression made of the value as
 /// written, so that the prefix /foo/ leaves /foo alone (spec/peers.md).
-bool cutsByRegex(const PathMatch &path, const std::string &replacement)
+bool cutsByRegex(const EnvoyPathMatch &path, const std::string &replacement)
 {
     return path.kind == PathKind::Prefix && (replacement.empty() || replacement == "/");
 }
 
-QJsonObject prefixCut(const PathMatch &path)
+QJsonObject prefixCut(const EnvoyPathMatch &path)
 {
     return regexRewrite("^" + quotedRegex(path.value) + "\\/*", "/");
 }
@@ -142,7 +142,7 @@ void addHeaderModifiers(QJsonObject &target, const std::vector<RouteFilter> &fil
     }
 }
 
-QJsonObject redirectAction(const RequestRedirectFilter &filter, const PathMatch &path, const LabListener &listener)
+QJsonObject redirectAction(const RequestRedirectFilter &filter, const EnvoyPathMatch &path, const LabListener &listener)
 {
     QJsonObject action;
     if (filter.scheme)
@@ -172,7 +172,7 @@ QJsonObject redirectAction(const RequestRedirectFilter &filter, const PathMatch 
     return action;
 }
 
-void addRewrite(QJsonObject &action, const UrlRewriteFilter &filter, const PathMatch &path)
+void addRewrite(QJsonObject &action, const UrlRewriteFilter &filter, const EnvoyPathMatch &path)
 {
     if (filter.path && *filter.path->type == "ReplaceFullPath") {
         action.insert(u"regex_rewrite"_s, regexRewrite("^/.*$", quotedSubstitution(*filter.path->replaceFullPath)));

@@ -20,10 +20,11 @@ void addHeaderModifiers(QJsonObject &target, const std::vector<RouteFilter> &fil
                         Diagnostics &notServed);
 
 /// The redirect action; `listener` gives the port where neither port nor scheme is set.
-QJsonObject redirectAction(const RequestRedirectFilter &filter, const PathMatch &path, const LabListener &listener);
+QJsonObject redirectAction(const RequestRedirectFilter &filter, const EnvoyPathMatch &path,
+                           const LabListener &listener);
 
 /// Adds path and host rewrites to a route action.
-void addRewrite(QJsonObject &action, const UrlRewriteFilter &filter, const PathMatch &path);
+void addRewrite(QJsonObject &action, const UrlRewriteFilter &filter, const EnvoyPathMatch &path);
 
 /// The per-route configuration of envoy.filters.http.cors.
 QJsonObject corsPolicy(const CorsFilter &filter);

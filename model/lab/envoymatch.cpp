@@ -57,11 +57,11 @@ std::size_t exactOnes(const std::vector<const NamedValueMatch *> &matches)
 
 } // namespace
 
-PathMatch pathOf(const HttpRouteMatch &match)
+EnvoyPathMatch pathOf(const HttpRouteMatch &match)
 {
     if (!match.path)
         return {};
-    PathMatch path;
+    EnvoyPathMatch path;
     if (*match.path->type == "Exact")
         path.kind = PathKind::Exact;
     else if (*match.path->type == "RegularExpression")
@@ -73,7 +73,7 @@ PathMatch pathOf(const HttpRouteMatch &match)
 
 std::tuple<int, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t> weightOf(const HttpRouteMatch &match)
 {
-    const PathMatch path = pathOf(match);
+    const EnvoyPathMatch path = pathOf(match);
     const auto headers = firstOfEach(*match.headers, true);
     const auto query = firstOfEach(*match.queryParams, false);
     const std::size_t method = match.method ? 1 : 0;
@@ -84,7 +84,7 @@ std::tuple<int, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t>
 QJsonObject envoyMatch(const HttpRouteMatch &match)
 {
     QJsonObject object;
-    const PathMatch path = pathOf(match);
+    const EnvoyPathMatch path = pathOf(match);
     switch (path.kind) {
     case PathKind::Exact:
         object.insert(u"path"_s, text(path.value));

@@ -15,12 +15,12 @@ namespace wayproof
 
 enum class PathKind { Prefix, Regex, Exact };
 
-struct PathMatch {
+struct EnvoyPathMatch {
     PathKind kind = PathKind::Prefix;
     std::string value = "/";
 };
 
-PathMatch pathOf(const HttpRouteMatch &match);
+EnvoyPathMatch pathOf(const HttpRouteMatch &match);
 
 /// Sorts as Envoy Gateway does: exact before regular expression before prefix, then longer, then more headers (a method
 /// counts as one), more exact headers, more query parameters (spec/peers.md). Greater goes first.

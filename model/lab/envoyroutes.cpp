@@ -121,7 +121,7 @@ private:
         return false;
     }
 
-    void addForward(QJsonObject &object, const PathMatch &path)
+    void addForward(QJsonObject &object, const EnvoyPathMatch &path)
     {
         noteUnservedFields();
         struct Share {
@@ -165,7 +165,7 @@ private:
         object.insert(u"route"_s, action);
     }
 
-    void addActionFilters(QJsonObject &action, const PathMatch &path)
+    void addActionFilters(QJsonObject &action, const EnvoyPathMatch &path)
     {
         if (const RouteFilter *rewrite = find("URLRewrite"); rewrite && rewrite->urlRewrite)
             addRewrite(action, *rewrite->urlRewrite, path);

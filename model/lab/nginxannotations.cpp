@@ -107,7 +107,7 @@ public:
     {
     }
 
-    NginxAnnotations read()
+    LocationAnnotations read()
     {
         readRouting();
         readRedirects();
@@ -248,7 +248,7 @@ private:
 
     void readCors()
     {
-        NginxCors &cors = m_result.cors;
+        LocationCors &cors = m_result.cors;
         cors.isEnabled = flag("enable-cors", false);
         const auto value = [this](std::string_view name, std::string fallback) {
             std::string found = plain(name);
@@ -323,7 +323,7 @@ private:
     const NginxSettings &m_settings;
     Diagnostics &m_notServed;
     std::set<std::string> m_known;
-    NginxAnnotations m_result;
+    LocationAnnotations m_result;
 };
 
 } // namespace
@@ -340,7 +340,7 @@ bool NginxSettings::configFlag(const std::string &key, bool fallback) const
     return found == config.end() ? fallback : boolFromText(found->second).value_or(fallback);
 }
 
-NginxAnnotations readNginxAnnotations(const Ingress &ingress, const NginxSettings &settings, Diagnostics &notServed)
+LocationAnnotations readNginxAnnotations(const Ingress &ingress, const NginxSettings &settings, Diagnostics &notServed)
 {
     return Reader(ingress, settings, notServed).read();
 }

@@ -33,7 +33,7 @@ struct NginxCanary {
     std::string cookie;
 };
 
-struct NginxCors {
+struct LocationCors {
     bool isEnabled = false;
     std::vector<std::string> origins;
     std::string methods;
@@ -43,7 +43,7 @@ struct NginxCors {
     bool credentials = true;
 };
 
-struct NginxAnnotations {
+struct LocationAnnotations {
     std::string rewriteTarget;
     bool useRegex = false;
     bool sslRedirect = true;
@@ -56,7 +56,7 @@ struct NginxAnnotations {
     bool relativeRedirects = false;
     std::vector<std::string> aliases;
     NginxCanary canary;
-    NginxCors cors;
+    LocationCors cors;
     std::string upstreamVhost;
     std::string forwardedPrefix;
     std::vector<std::string> allowedSources;
@@ -72,6 +72,6 @@ struct NginxAnnotations {
     std::optional<std::string> dropped;
 };
 
-NginxAnnotations readNginxAnnotations(const Ingress &ingress, const NginxSettings &settings, Diagnostics &notServed);
+LocationAnnotations readNginxAnnotations(const Ingress &ingress, const NginxSettings &settings, Diagnostics &notServed);
 
 } // namespace wayproof

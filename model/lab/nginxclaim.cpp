@@ -65,17 +65,17 @@ Claim claim(const Snapshot &snapshot, const NginxSettings &settings, const Ingre
     return {false, "spec.ingressClassName: no class, so ingress-nginx does not claim the Ingress.", {}};
 }
 
-std::string path(const NginxIngress &entry)
+std::string path(const ClaimedIngress &entry)
 {
     return *entry.ingress->meta.ns + "/" + *entry.ingress->meta.name;
 }
 
 } // namespace
 
-std::vector<NginxIngress> claimIngresses(const Snapshot &snapshot, const NginxSettings &settings,
-                                         Diagnostics &notServed)
+std::vector<ClaimedIngress> claimIngresses(const Snapshot &snapshot, const NginxSettings &settings,
+                                           Diagnostics &notServed)
 {
-    std::vector<NginxIngress> claimed;
+    std::vector<ClaimedIngress> claimed;
     for (const Ingress &ingress : snapshot.all<Ingress>()) {
         const Claim result = claim(snapshot, settings, ingress);
         if (!result.isClaimed) {
@@ -84,14 +84,14 @@ std::vector<NginxIngress> claimIngresses(const Snapshot &snapshot, const NginxSe
         }
         if (snapshot.find<Ingress>(*ingress.meta.ns, *ingress.meta.name) != &ingress)
             continue; // of duplicates the first, as in Snapshot::find
-        NginxIngress entry{&ingress, readNginxAnnotations(ingress, settings, notServed)};
+        ClaimedIngress entry{&ingress, readNginxAnnotations(ingress, settings, notServed)};
         if (entry.annotations.dropped)
             notServed.push_back(notServedNote(
                 ingress.meta, {}, "ingress-nginx drops the whole Ingress: " + *entry.annotations.dropped + "."));
         else
             claimed.push_back(std::move(entry));
     }
-    std::stable_sort(claimed.begin(), claimed.end(), [](const NginxIngress &a, const NginxIngress &b) {
+    std::stable_sort(claimed.begin(), claimed.end(), [](const ClaimedIngress &a, const ClaimedIngress &b) {
         const std::int64_t ageA = a.ingress->meta.creationTimestamp.value_or(0);
         const std::int64_t ageB = b.ingress->meta.creationTimestamp.value_or(0);
         return std::forward_as_tuple(ageA, path(b)) < std::forward_as_tuple(ageB, path(a));

@@ -10,7 +10,7 @@ namespace wayproof
 
 /// Claimed and kept, by creationTimestamp ascending, ties by namespace/name descending. Those that are left out are
 /// noted.
-std::vector<NginxIngress> claimIngresses(const Snapshot &snapshot, const NginxSettings &settings,
-                                         Diagnostics &notServed);
+std::vector<ClaimedIngress> claimIngresses(const Snapshot &snapshot, const NginxSettings &settings,
+                                           Diagnostics &notServed);
 
 } // namespace wayproof

@@ -42,7 +42,7 @@ bool covers(const std::string &name, const std::string &host)
 class Writer
 {
 public:
-    Writer(const NginxModel &model, const EchoPlan &echo, const LabPorts &ports, const std::string &directory,
+    Writer(const ServerModel &model, const EchoPlan &echo, const LabPorts &ports, const std::string &directory,
            const NginxSettings &settings)
         : m_model(model)
         , m_echo(echo)
@@ -57,9 +57,9 @@ public:
         m_config.notServed = m_model.notServed;
         m_config.hasIngresses = !m_model.ingresses.empty();
         std::string text = mainText() + "http {\n" + httpText() + certificateMap() + nginxUpstreams(m_model);
-        for (const NginxServer &server : m_model.servers)
+        for (const ServerBlock &server : m_model.servers)
             text += wwwText(server);
-        for (const NginxServer &server : m_model.servers)
+        for (const ServerBlock &server : m_model.servers)
             text += serverText(server);
         m_config.text = text + "}\n";
         removeRepeated(m_config.notServed);
@@ -144,7 +144,7 @@ private:
     {
         std::string text = "    map $host $has_certificate {\n        default 0;\n";
         std::set<std::string> written;
-        for (const NginxServer &server : m_model.servers) {
+        for (const ServerBlock &server : m_model.servers) {
             if (!server.hasCertificate || server.host == "_")
                 continue;
             text += certificateLine(server.host, written);
@@ -173,64 +173,52 @@ private:
         return "        \"" + host + "\" 1;\n";
     }
 
-    /// `names` empty: the default certificate, which the controller serves for every host without a tls entry.
     std::string listenText(const std::string &host, const std::vector<std::string> &names)
     {
         const bool isDefault = host == "_";
-        std::string file = m_directory + "/ingress-default.pem";
-        if (!names.empty() && !isDefault)
-            file = m_directory + "/ingress-" + std::to_string(m_config.certificates.size()) + ".pem";
-        if (!names.empty())
-            m_config.certificates.push_back({file, names});
+        const std::string file = m_directory + "/ingress-" + std::to_string(m_config.certificates.size()) + ".pem";
+        m_config.certificates.push_back({file, names});
         const std::string mark = isDefault ? " default_server" : "";
         return "        listen 127.0.0.1:" + std::to_string(m_ports.ingressHttp) + mark +
                ";\n        listen 127.0.0.1:" + std::to_string(m_ports.ingressHttps) + mark +
                " ssl http2;\n        ssl_certificate " + file + ";\n        ssl_certificate_key " + file + ";\n";
     }
 
-    /// The names of the Secret's certificate where they are known, else the host that the tls entry is for.
-    static std::vector<std::string> certificateNames(const NginxServer &server)
-    {
-        if (server.host == "_")
-            return {"ingress.local"};
-        if (!server.hasCertificate)
-            return {};
-        if (!server.certificateNames.empty())
-            return server.certificateNames;
-        return server.isCertificateMissing ? std::vector<std::string>() : std::vector<std::string>{server.host};
-    }
-
     /// from-to-www-redirect: the other name redirects to the host, unless another Ingress owns it (spec/ingress.md
     /// §2.3).
-    std::string wwwText(const NginxServer &server)
+    std::string wwwText(const ServerBlock &server)
     {
         if (!server.redirectsFromWww || server.host == "_")
             return {};
         const std::string from = server.host.starts_with("www.") ? server.host.substr(4) : "www." + server.host;
         const bool isOwned = std::any_of(m_model.servers.begin(), m_model.servers.end(),
-                                         [&from](const NginxServer &other) { return other.host == from; });
+                                         [&from](const ServerBlock &other) { return other.host == from; });
         if (isOwned)
             return {};
-        return "    server {\n" + listenText(from, {}) + "        server_name " + from + ";\n        return " +
+        return "    server {\n" + listenText(from, {from}) + "        server_name " + from + ";\n        return " +
                std::to_string(m_redirectCode) + " $scheme://" + server.host + ":$pass_port$request_uri_cut;\n    }\n";
     }
 
-    std::string serverText(const NginxServer &server)
+    std::string serverText(const ServerBlock &server)
     {
         const bool isDefault = server.host == "_";
+        std::vector<std::string> names{isDefault ? std::string("ingress.local") : server.host};
         std::string text = "        server_name " + serverName(server.host);
-        for (const std::string &alias : server.aliases)
+        for (const std::string &alias : server.aliases) {
             text += " \"" + alias + "\"";
-        text = "    server {\n" + listenText(server.host, certificateNames(server)) + text + ";\n";
+            if (!alias.starts_with('~'))
+                names.push_back(alias);
+        }
+        text = "    server {\n" + listenText(server.host, names) + text + ";\n";
         std::set<std::string> appRoots;
-        for (const NginxLocation &location : server.locations) {
+        for (const LocationBlock &location : server.locations) {
             const bool hasAppRoot =
                 location.owner && location.takesRedirects && !location.owner->annotations.appRoot.empty();
             if (hasAppRoot && appRoots.insert(location.owner->annotations.appRoot).second)
                 text += "        if ($uri = /) {\n            return 302 $scheme://$http_host" +
                         location.owner->annotations.appRoot + ";\n        }\n";
         }
-        for (const NginxLocation &location : server.locations)
+        for (const LocationBlock &location : server.locations)
             text += nginxLocation(m_model, server, location, m_echo, m_redirectCode, m_config.notServed);
         if (isDefault)
             text += "        location /healthz {\n            access_log off;\n            return 200;\n        }\n"
@@ -238,7 +226,7 @@ private:
         return text + "    }\n";
     }
 
-    const NginxModel &m_model;
+    const ServerModel &m_model;
     const EchoPlan &m_echo;
     const LabPorts &m_ports;
     const std::string &m_directory;
@@ -251,7 +239,7 @@ private:
 NginxConfig writeNginxConfig(const Snapshot &snapshot, const EchoPlan &echo, const LabPorts &ports,
                              const std::string &directory, const NginxSettings &settings)
 {
-    const NginxModel model = buildNginxModel(snapshot, echo, settings);
+    const ServerModel model = buildNginxModel(snapshot, echo, settings);
     return Writer(model, echo, ports, directory, settings).write();
 }
 

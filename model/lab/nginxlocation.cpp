@@ -48,11 +48,11 @@ bool canBeQuoted(const std::string &text)
     return isPlain && !text.ends_with('\\');
 }
 
-const NginxUpstream *canaryOf(const NginxModel &model, const NginxUpstream &upstream)
+const UpstreamBlock *canaryOf(const ServerModel &model, const UpstreamBlock &upstream)
 {
     if (upstream.alternatives.empty())
         return nullptr;
-    const NginxUpstream *canary = model.upstream(upstream.alternatives.front());
+    const UpstreamBlock *canary = model.upstream(upstream.alternatives.front());
     // spec/ingress.md §2.2: a canary without endpoints gives way to the main upstream.
     return canary && !canary->endpoints.empty() ? canary : nullptr;
 }
@@ -66,7 +66,7 @@ std::string percentage(int weight, int total)
 
 /// Header, then cookie, then weight (spec/ingress.md §2.2); each map says 1 canary, 0 main, empty: the next one
 /// decides.
-std::string canaryMaps(const NginxUpstream &upstream, const NginxUpstream &canary)
+std::string canaryMaps(const UpstreamBlock &upstream, const UpstreamBlock &canary)
 {
     const std::string id = variableName(upstream.name);
     const NginxCanary &rule = canary.canary;
@@ -117,7 +117,7 @@ std::string originPattern(const std::vector<std::string> &origins)
 }
 
 /// The variables are set in every case, so that headers without a value are left out by nginx itself.
-std::string corsText(const NginxCors &cors)
+std::string corsText(const LocationCors &cors)
 {
     const bool isAny = cors.origins.size() == 1 && cors.origins.front() == "*";
     std::string text;
@@ -153,7 +153,7 @@ std::string corsText(const NginxCors &cors)
     return text;
 }
 
-std::string passText(const NginxModel &model, const NginxUpstream *upstream)
+std::string passText(const ServerModel &model, const UpstreamBlock *upstream)
 {
     if (!upstream)
         return "http://lab-default-backend";
@@ -162,7 +162,7 @@ std::string passText(const NginxModel &model, const NginxUpstream *upstream)
     return "http://" + upstream->name;
 }
 
-std::string head(const NginxServer &server, const NginxLocation &location)
+std::string head(const ServerBlock &server, const LocationBlock &location)
 {
     if (server.isRegexHost())
         return "~* \"^" + location.path + "\"";
@@ -172,9 +172,9 @@ std::string head(const NginxServer &server, const NginxLocation &location)
 }
 
 /// The Service of the annotation default-backend, where it stands in for an upstream without endpoints.
-std::string standInText(const NginxLocation &location, const EchoPlan &echo, const NginxUpstream &upstream)
+std::string standInText(const LocationBlock &location, const EchoPlan &echo, const UpstreamBlock &upstream)
 {
-    const NginxAnnotations &annotations = location.owner->annotations;
+    const LocationAnnotations &annotations = location.owner->annotations;
     const std::string &ns = *location.owner->ingress->meta.ns;
     const auto first =
         std::find_if(echo.endpoints().begin(), echo.endpoints().end(), [&](const EchoEndpoint &endpoint) {
@@ -190,7 +190,7 @@ std::string standInText(const NginxLocation &location, const EchoPlan &echo, con
            "proxy_pass http://127.0.0.1:" + std::to_string(first->port) + ";\n";
 }
 
-std::string redirectText(const NginxAnnotations &annotations, bool takesRedirects, int redirectCode)
+std::string redirectText(const LocationAnnotations &annotations, bool takesRedirects, int redirectCode)
 {
     std::string text;
     if (annotations.cors.isEnabled)
@@ -211,7 +211,7 @@ std::string redirectText(const NginxAnnotations &annotations, bool takesRedirect
     return text;
 }
 
-std::string accessText(const NginxAnnotations &annotations)
+std::string accessText(const LocationAnnotations &annotations)
 {
     std::string text;
     for (const std::string &range : annotations.deniedSources)
@@ -223,9 +223,9 @@ std::string accessText(const NginxAnnotations &annotations)
     return text;
 }
 
-std::string proxyText(const NginxModel &model, const NginxLocation &location, const NginxUpstream *upstream)
+std::string proxyText(const ServerModel &model, const LocationBlock &location, const UpstreamBlock *upstream)
 {
-    const NginxAnnotations &annotations = location.owner->annotations;
+    const LocationAnnotations &annotations = location.owner->annotations;
     std::string text = pad + "client_max_body_size " + annotations.bodySize + ";\n" + pad + "proxy_connect_timeout " +
                        annotations.connectTimeout + ";\n" + pad + "proxy_send_timeout " + annotations.sendTimeout +
                        ";\n" + pad + "proxy_read_timeout " + annotations.readTimeout + ";\n";
@@ -265,7 +265,7 @@ std::string nginxProxyHeaders(const std::string &indent, const std::string &host
     return text;
 }
 
-std::string nginxUpstreams(const NginxModel &model)
+std::string nginxUpstreams(const ServerModel &model)
 {
     std::string text;
     for (const auto &[name, upstream] : model.upstreams) {
@@ -277,18 +277,18 @@ std::string nginxUpstreams(const NginxModel &model)
         text += "        keepalive 32;\n    }\n";
     }
     for (const auto &[name, upstream] : model.upstreams) {
-        const NginxUpstream *canary = upstream.endpoints.empty() ? nullptr : canaryOf(model, upstream);
+        const UpstreamBlock *canary = upstream.endpoints.empty() ? nullptr : canaryOf(model, upstream);
         if (canary)
             text += canaryMaps(upstream, *canary);
     }
     return text;
 }
 
-std::string nginxLocation(const NginxModel &model, const NginxServer &server, const NginxLocation &location,
+std::string nginxLocation(const ServerModel &model, const ServerBlock &server, const LocationBlock &location,
                           const EchoPlan &echo, int redirectCode, Diagnostics &notServed)
 {
     if (!location.owner) {
-        const NginxUpstream *byFlag = model.upstream(location.upstream);
+        const UpstreamBlock *byFlag = model.upstream(location.upstream);
         return "        location " + head(server, location) + " {\n" + pad + "proxy_pass " + passText(model, byFlag) +
                ";\n        }\n";
     }
@@ -298,8 +298,8 @@ std::string nginxLocation(const NginxModel &model, const NginxServer &server, co
             notServedNote(meta, {}, "path " + location.path + ": it would break nginx's configuration."));
         return {};
     }
-    const NginxAnnotations &annotations = location.owner->annotations;
-    const NginxUpstream *upstream = model.upstream(location.upstream);
+    const LocationAnnotations &annotations = location.owner->annotations;
+    const UpstreamBlock *upstream = model.upstream(location.upstream);
     std::string text = "        # Ingress " + meta.id().path() +
                        (location.isDefaultBackend ? ", nothing matched" : "") + "\n        location " +
                        head(server, location) + " {\n";

@@ -14,11 +14,11 @@ namespace wayproof
 std::string nginxProxyHeaders(const std::string &indent, const std::string &host = "$best_http_host");
 
 /// `upstream` groups for everything that has endpoints, and for canaries the maps behind $upstream_N.
-std::string nginxUpstreams(const NginxModel &model);
+std::string nginxUpstreams(const ServerModel &model);
 
 /// One location block. `isRegexHost`: every location of the host is a case-insensitive regular expression
 /// (spec/ingress.md §2.1). Empty, with a note, when nginx could not be given the path.
-std::string nginxLocation(const NginxModel &model, const NginxServer &server, const NginxLocation &location,
+std::string nginxLocation(const ServerModel &model, const ServerBlock &server, const LocationBlock &location,
                           const EchoPlan &echo, int redirectCode, Diagnostics &notServed);
 
 } // namespace wayproof

@@ -58,16 +58,16 @@ public:
     {
     }
 
-    NginxModel build()
+    ServerModel build()
     {
         m_model.ingresses = claimIngresses(m_snapshot, m_settings, m_model.notServed);
         addDefaultBackendService();
-        for (const NginxIngress &entry : m_model.ingresses)
+        for (const ClaimedIngress &entry : m_model.ingresses)
             addUpstreams(entry);
         addServers();
-        for (const NginxIngress &entry : m_model.ingresses)
+        for (const ClaimedIngress &entry : m_model.ingresses)
             addAliasesAndCertificates(entry);
-        for (const NginxIngress &entry : m_model.ingresses)
+        for (const ClaimedIngress &entry : m_model.ingresses)
             addLocations(entry);
         mergeCanaries();
         for (auto &[host, server] : m_servers)
@@ -88,7 +88,7 @@ private:
         const Service *service = m_snapshot.find<Service>(ns, name);
         const std::string port =
             service && !service->ports->empty() ? std::to_string(*service->ports->front().port) : std::string("80");
-        NginxUpstream upstream{"upstream-default-backend", ns, name, port, {}, false, {}, {}};
+        UpstreamBlock upstream{"upstream-default-backend", ns, name, port, {}, false, {}, {}};
         upstream.endpoints = m_echo.ingressTarget(ns, name, port).readyEndpoints();
         if (upstream.endpoints.empty())
             return;
@@ -96,7 +96,7 @@ private:
         m_model.upstreams.emplace(upstream.name, std::move(upstream));
     }
 
-    void addUpstream(const NginxIngress &entry, const Field<IngressBackend> &backend, bool replaces)
+    void addUpstream(const ClaimedIngress &entry, const Field<IngressBackend> &backend, bool replaces)
     {
         const IngressServiceBackend *service = serviceOf(backend);
         if (!service) {
@@ -108,7 +108,7 @@ private:
         const std::string name = upstreamName(*entry.ingress, *service);
         if (!replaces && m_model.upstreams.contains(name))
             return;
-        NginxUpstream upstream{name, *entry.ingress->meta.ns, *service->name, portText(service->port), {}, false, {},
+        UpstreamBlock upstream{name, *entry.ingress->meta.ns, *service->name, portText(service->port), {}, false, {},
                                {}};
         const EchoTarget target = m_echo.ingressTarget(upstream.ns, upstream.service, upstream.port);
         upstream.endpoints = target.readyEndpoints();
@@ -117,7 +117,7 @@ private:
         m_model.upstreams.insert_or_assign(name, std::move(upstream));
     }
 
-    void addUpstreams(const NginxIngress &entry)
+    void addUpstreams(const ClaimedIngress &entry)
     {
         addUpstream(entry, entry.ingress->defaultBackend, true);
         for (const IngressRule &rule : *entry.ingress->rules) {
@@ -126,9 +126,9 @@ private:
         }
     }
 
-    NginxLocation rootLocation(const NginxIngress *owner) const
+    LocationBlock rootLocation(const ClaimedIngress *owner) const
     {
-        NginxLocation root;
+        LocationBlock root;
         root.path = "/";
         root.owner = owner;
         root.upstream = m_model.defaultUpstream;
@@ -140,12 +140,12 @@ private:
     {
         m_servers[catchAll].host = catchAll;
         m_servers[catchAll].locations.push_back(rootLocation(nullptr));
-        for (const NginxIngress &entry : m_model.ingresses) {
+        for (const ClaimedIngress &entry : m_model.ingresses) {
             const IngressServiceBackend *service = serviceOf(entry.ingress->defaultBackend);
             if (service && entry.ingress->rules->empty())
                 takeCatchAll(entry, upstreamName(*entry.ingress, *service));
             for (const IngressRule &rule : *entry.ingress->rules) {
-                NginxServer &server = m_servers[hostText(rule)];
+                ServerBlock &server = m_servers[hostText(rule)];
                 if (!server.host.empty())
                     continue;
                 server.host = hostText(rule);
@@ -157,9 +157,9 @@ private:
     }
 
     /// The first Ingress without rules feeds the catch-all server; spec/ingress.md §2.1 and §2.4.3.
-    void takeCatchAll(const NginxIngress &entry, const std::string &upstream)
+    void takeCatchAll(const ClaimedIngress &entry, const std::string &upstream)
     {
-        NginxLocation &root = m_servers[catchAll].locations.front();
+        LocationBlock &root = m_servers[catchAll].locations.front();
         if (!root.isDefaultBackend)
             return;
         root.isDefaultBackend = false;
@@ -168,12 +168,12 @@ private:
         root.takesRedirects = false;
     }
 
-    void addAliasesAndCertificates(const NginxIngress &entry)
+    void addAliasesAndCertificates(const ClaimedIngress &entry)
     {
         if (entry.annotations.canary.isEnabled)
             return;
         for (const IngressRule &rule : *entry.ingress->rules) {
-            NginxServer &server = m_servers[hostText(rule)];
+            ServerBlock &server = m_servers[hostText(rule)];
             for (const std::string &alias : entry.annotations.aliases) {
                 const bool isTaken =
                     alias == server.host || m_servers.contains(alias) ||
@@ -184,30 +184,25 @@ private:
             if (server.hasCertificate || entry.ingress->tls->empty())
                 continue;
             server.hasCertificate = true;
-            findCertificate(*entry.ingress, server);
+            server.certificateNames = certificateNames(*entry.ingress, server.host);
         }
     }
 
-    /// What the Secret of the host's tls entry is for. A host that no entry names, an entry without Secret, and a
-    /// Secret that is not for the host are all served the default certificate (spec/ingress.md §2.2).
-    void findCertificate(const Ingress &ingress, NginxServer &server) const
+    /// The names of the Secret that the host's tls entry names; none where the default certificate is served.
+    std::vector<std::string> certificateNames(const Ingress &ingress, const std::string &host) const
     {
-        server.isCertificateMissing = true;
         for (const IngressTls &tls : *ingress.tls) {
-            const bool isFor = std::any_of(tls.hosts->begin(), tls.hosts->end(),
-                                           [&server](const Text &name) { return *name == server.host; });
-            if (!isFor || tls.secretName->empty())
+            const bool covers =
+                std::any_of(tls.hosts->begin(), tls.hosts->end(), [&host](const Text &name) { return *name == host; });
+            if (!covers)
                 continue;
             const Secret *secret = m_snapshot.find<Secret>(*ingress.meta.ns, *tls.secretName);
-            server.isCertificateMissing =
-                secret ? secret->isContentKnown && !secret->tlsCrt.isWellFormed : m_snapshot.speaksOf<Secret>();
-            if (secret && secret->tlsCrt.isWellFormed)
-                server.certificateNames = secret->tlsCrt.names;
-            return;
+            return secret ? secret->tlsCrt.names : std::vector<std::string>();
         }
+        return {};
     }
 
-    void addLocations(const NginxIngress &entry)
+    void addLocations(const ClaimedIngress &entry)
     {
         for (const IngressRule &rule : *entry.ingress->rules) {
             for (const HttpIngressPath &path : *rule.paths)
@@ -215,7 +210,7 @@ private:
         }
     }
 
-    void addLocation(const NginxIngress &entry, NginxServer &server, const HttpIngressPath &path)
+    void addLocation(const ClaimedIngress &entry, ServerBlock &server, const HttpIngressPath &path)
     {
         const IngressServiceBackend *service = serviceOf(path.backend);
         if (!service)
@@ -223,14 +218,14 @@ private:
         const std::string name = upstreamName(*entry.ingress, *service);
         if (m_model.upstreams.at(name).isCanary)
             return;
-        NginxLocation location;
+        LocationBlock location;
         location.path = pathText(path);
         location.type = pathType(path);
         location.owner = &entry;
         location.upstream = name;
         // spec/ingress.md §2.4.1: the comparison stops at the first location of the same path, whatever its type.
         const auto same = std::find_if(server.locations.begin(), server.locations.end(),
-                                       [&](const NginxLocation &other) { return other.path == location.path; });
+                                       [&](const LocationBlock &other) { return other.path == location.path; });
         if (same == server.locations.end() || same->type != location.type) {
             server.redirectsFromWww |= entry.annotations.fromToWww;
             server.locations.push_back(std::move(location));
@@ -242,26 +237,27 @@ private:
 
     void mergeCanaries()
     {
-        const bool hasMain = std::any_of(m_model.ingresses.begin(), m_model.ingresses.end(),
-                                         [](const NginxIngress &entry) { return !entry.annotations.canary.isEnabled; });
+        const bool hasMain =
+            std::any_of(m_model.ingresses.begin(), m_model.ingresses.end(),
+                        [](const ClaimedIngress &entry) { return !entry.annotations.canary.isEnabled; });
         if (!hasMain)
             return;
-        for (const NginxIngress &entry : m_model.ingresses) {
+        for (const ClaimedIngress &entry : m_model.ingresses) {
             if (entry.annotations.canary.isEnabled)
                 mergeCanary(entry);
         }
     }
 
-    void mergeCanary(const NginxIngress &entry)
+    void mergeCanary(const ClaimedIngress &entry)
     {
         if (const IngressServiceBackend *service = serviceOf(entry.ingress->defaultBackend))
             attach(upstreamName(*entry.ingress, *service), m_servers[catchAll],
-                   [](const NginxLocation &) { return true; });
+                   [](const LocationBlock &) { return true; });
         for (const IngressRule &rule : *entry.ingress->rules) {
             for (const HttpIngressPath &path : *rule.paths) {
                 if (const IngressServiceBackend *service = serviceOf(path.backend))
                     attach(upstreamName(*entry.ingress, *service), m_servers[hostText(rule)],
-                           [&path](const NginxLocation &location) {
+                           [&path](const LocationBlock &location) {
                                return location.path == pathText(path) && location.type == pathType(path);
                            });
             }
@@ -271,12 +267,12 @@ private:
     /// Attaches a canary to the upstream of each fitting location; one that fits nowhere is forgotten for good
     /// (spec/ingress.md §2.4.4).
     template<class Fits>
-    void attach(const std::string &canary, NginxServer &server, Fits fits)
+    void attach(const std::string &canary, ServerBlock &server, Fits fits)
     {
         if (!m_model.upstreams.contains(canary) || m_removed.contains(canary))
             return;
         bool isMerged = false;
-        for (const NginxLocation &location : server.locations) {
+        for (const LocationBlock &location : server.locations) {
             if (location.upstream == canary)
                 return;
             const auto main = m_model.upstreams.find(location.upstream);
@@ -293,23 +289,23 @@ private:
     }
 
     /// spec/ingress.md §2.1: by text descending, then stably by length descending, then each Prefix splits in two.
-    static void orderLocations(NginxServer &server)
+    static void orderLocations(ServerBlock &server)
     {
         auto &locations = server.locations;
         std::stable_sort(locations.begin(), locations.end(),
-                         [](const NginxLocation &a, const NginxLocation &b) { return a.path > b.path; });
+                         [](const LocationBlock &a, const LocationBlock &b) { return a.path > b.path; });
         std::stable_sort(locations.begin(), locations.end(),
-                         [](const NginxLocation &a, const NginxLocation &b) { return a.path.size() > b.path.size(); });
+                         [](const LocationBlock &a, const LocationBlock &b) { return a.path.size() > b.path.size(); });
         std::set<std::string> exact;
-        for (const NginxLocation &location : locations) {
+        for (const LocationBlock &location : locations) {
             if (location.type == NginxPathType::Exact)
                 exact.insert(location.path);
         }
-        std::vector<NginxLocation> split;
-        for (NginxLocation &location : locations) {
+        std::vector<LocationBlock> split;
+        for (LocationBlock &location : locations) {
             const bool isSplit = location.path != "/" && location.type == NginxPathType::Prefix &&
                                  !location.needsRewrite() && !location.wantsRegex();
-            const NginxLocation original = location;
+            const LocationBlock original = location;
             if (isSplit && !location.path.ends_with('/'))
                 location.path += '/';
             split.push_back(std::move(location));
@@ -334,37 +330,37 @@ private:
     const Snapshot &m_snapshot;
     const EchoPlan &m_echo;
     const NginxSettings &m_settings;
-    NginxModel m_model;
-    std::map<std::string, NginxServer> m_servers;
+    ServerModel m_model;
+    std::map<std::string, ServerBlock> m_servers;
     std::set<std::string> m_removed;
 };
 
 } // namespace
 
-bool NginxLocation::needsRewrite() const
+bool LocationBlock::needsRewrite() const
 {
     return owner && takesRedirects && !owner->annotations.rewriteTarget.empty() &&
            owner->annotations.rewriteTarget != path;
 }
 
-bool NginxLocation::wantsRegex() const
+bool LocationBlock::wantsRegex() const
 {
     return owner && takesRedirects && owner->annotations.useRegex;
 }
 
-bool NginxServer::isRegexHost() const
+bool ServerBlock::isRegexHost() const
 {
     return std::any_of(locations.begin(), locations.end(),
-                       [](const NginxLocation &location) { return location.needsRewrite() || location.wantsRegex(); });
+                       [](const LocationBlock &location) { return location.needsRewrite() || location.wantsRegex(); });
 }
 
-const NginxUpstream *NginxModel::upstream(const std::string &name) const
+const UpstreamBlock *ServerModel::upstream(const std::string &name) const
 {
     const auto found = upstreams.find(name);
     return found == upstreams.end() ? nullptr : &found->second;
 }
 
-NginxModel buildNginxModel(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings)
+ServerModel buildNginxModel(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings)
 {
     return Builder(snapshot, echo, settings).build();
 }

@@ -16,13 +16,13 @@ namespace wayproof
 {
 
 /// An Ingress that the controller claims, with its annotations read.
-struct NginxIngress {
+struct ClaimedIngress {
     const Ingress *ingress = nullptr;
-    NginxAnnotations annotations;
+    LocationAnnotations annotations;
 };
 
 /// One Service and port as written in a backend; named as the controller names it.
-struct NginxUpstream {
+struct UpstreamBlock {
     std::string name;
     std::string ns;
     std::string service;
@@ -36,10 +36,10 @@ struct NginxUpstream {
 
 enum class NginxPathType { Prefix, Exact };
 
-struct NginxLocation {
+struct LocationBlock {
     std::string path;
     NginxPathType type = NginxPathType::Prefix;
-    const NginxIngress *owner = nullptr; ///< null for the catch-all server's own root
+    const ClaimedIngress *owner = nullptr; ///< null for the catch-all server's own root
     /// Key of the upstream; empty: the controller's default backend (404).
     std::string upstream;
     bool isDefaultBackend = false;
@@ -49,34 +49,33 @@ struct NginxLocation {
     bool wantsRegex() const;
 };
 
-struct NginxServer {
+struct ServerBlock {
     std::string host; ///< "_" for the catch-all server
     std::vector<std::string> aliases;
-    std::vector<NginxLocation> locations;
+    std::vector<LocationBlock> locations;
     bool hasCertificate = false;               ///< any tls entry of an Ingress that names the host in a rule
     std::vector<std::string> certificateNames; ///< what that certificate is for; empty: the default certificate
-    bool isCertificateMissing = false;         ///< the Secret does not exist, so the default certificate is served
     bool redirectsFromWww = false;
     bool isRegexHost() const;
 };
 
-struct NginxModel {
-    std::vector<NginxIngress> ingresses;
-    std::map<std::string, NginxUpstream> upstreams;
-    std::vector<NginxServer> servers; ///< "_" first, then by host
+struct ServerModel {
+    std::vector<ClaimedIngress> ingresses;
+    std::map<std::string, UpstreamBlock> upstreams;
+    std::vector<ServerBlock> servers; ///< "_" first, then by host
     std::string defaultUpstream;      ///< of --default-backend-service; empty: none
     Diagnostics notServed;
 
-    NginxModel() = default;
-    NginxModel(NginxModel &&) = default; // locations point into ingresses
-    NginxModel &operator=(NginxModel &&) = default;
-    NginxModel(const NginxModel &) = delete;
-    NginxModel &operator=(const NginxModel &) = delete;
-    ~NginxModel() = default;
+    ServerModel() = default;
+    ServerModel(ServerModel &&) = default; // locations point into ingresses
+    ServerModel &operator=(ServerModel &&) = default;
+    ServerModel(const ServerModel &) = delete;
+    ServerModel &operator=(const ServerModel &) = delete;
+    ~ServerModel() = default;
 
-    const NginxUpstream *upstream(const std::string &name) const;
+    const UpstreamBlock *upstream(const std::string &name) const;
 };
 
-NginxModel buildNginxModel(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings);
+ServerModel buildNginxModel(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings);
 
 } // namespace wayproof

@@ -29,11 +29,11 @@ std::string joined(const std::vector<std::string_view> &words)
 std::string_view kindWord(const Node &node, std::string_view text)
 {
     switch (node.kind) {
-    case NodeKind::Mapping:
+    case SyntaxKind::Mapping:
         return "a mapping";
-    case NodeKind::Sequence:
+    case SyntaxKind::Sequence:
         return "a list";
-    case NodeKind::Scalar:
+    case SyntaxKind::Scalar:
         break;
     default:
         return "empty";
@@ -78,7 +78,7 @@ bool Decoder::spend()
 
 NodeIndex Decoder::resolve(NodeIndex node)
 {
-    while (at(node).kind == NodeKind::Alias && spend())
+    while (at(node).kind == SyntaxKind::Alias && spend())
         node = at(node).target;
     return node;
 }
@@ -86,11 +86,11 @@ NodeIndex Decoder::resolve(NodeIndex node)
 NodeIndex Decoder::find(NodeIndex mapping, std::string_view key)
 {
     mapping = resolve(mapping);
-    if (at(mapping).kind != NodeKind::Mapping)
+    if (at(mapping).kind != SyntaxKind::Mapping)
         return 0;
     NodeIndex found = 0;
     forEachEntry(mapping, [&](NodeIndex entryKey, NodeIndex value) {
-        if (at(entryKey).kind == NodeKind::Scalar && textOf(entryKey) == key)
+        if (at(entryKey).kind == SyntaxKind::Scalar && textOf(entryKey) == key)
             found = value;
     });
     return found == 0 ? 0 : resolve(found);
@@ -100,7 +100,7 @@ std::vector<NodeIndex> Decoder::items(NodeIndex sequence)
 {
     std::vector<NodeIndex> found;
     sequence = resolve(sequence);
-    if (at(sequence).kind != NodeKind::Sequence)
+    if (at(sequence).kind != SyntaxKind::Sequence)
         return found;
     for (NodeIndex item = sequence + 1; item < at(sequence).end && spend(); item = at(item).end)
         found.push_back(resolve(item));
@@ -116,15 +116,15 @@ std::vector<Decoder::Entry> Decoder::mergedEntries(NodeIndex mapping, int depth)
     std::vector<Entry> own;
     for (NodeIndex key = mapping + 1; key < at(mapping).end && spend();) {
         const NodeIndex value = at(key).end;
-        if (at(key).kind != NodeKind::Scalar || at(key).isQuoted || textOf(key) != "<<") {
+        if (at(key).kind != SyntaxKind::Scalar || at(key).isQuoted || textOf(key) != "<<") {
             own.push_back({key, value});
         } else {
             const NodeIndex target = resolve(value);
             std::vector<NodeIndex> sources = {target};
-            if (at(target).kind == NodeKind::Sequence)
+            if (at(target).kind == SyntaxKind::Sequence)
                 sources = items(target);
             for (auto source = sources.rbegin(); source != sources.rend(); ++source) {
-                if (at(*source).kind != NodeKind::Mapping) {
+                if (at(*source).kind != SyntaxKind::Mapping) {
                     wrongType(*source, "a mapping", "A merge key (<<) takes an alias of a mapping.");
                     continue;
                 }
@@ -151,7 +151,7 @@ void Decoder::forEachEntry(NodeIndex mapping, Function &&function)
 {
     const NodeIndex end = at(mapping).end;
     for (NodeIndex key = mapping + 1; key < end; key = at(at(key).end).end) {
-        if (at(key).kind == NodeKind::Scalar && !at(key).isQuoted && textOf(key) == "<<") {
+        if (at(key).kind == SyntaxKind::Scalar && !at(key).isQuoted && textOf(key) == "<<") {
             for (const Entry &entry : mergedEntries(mapping, 0))
                 function(entry.key, entry.value);
             return;
@@ -188,7 +188,7 @@ std::string Decoder::fieldPath(std::string_view name) const
 std::string Decoder::quoted(NodeIndex node) const
 {
     constexpr std::size_t longest = 60;
-    if (m_isConfidential || at(node).kind != NodeKind::Scalar || textOf(node).size() > longest)
+    if (m_isConfidential || at(node).kind != SyntaxKind::Scalar || textOf(node).size() > longest)
         return {};
     return ' ' + (at(node).isQuoted ? '"' + std::string(textOf(node)) + '"' : std::string(textOf(node)));
 }
@@ -201,17 +201,17 @@ void Decoder::wrongType(NodeIndex node, std::string_view expected, std::string m
     m_report.reject(
         "field-wrong-type", at(node).at,
         where + " must be " + std::string(expected) + ", but" + quoted(node) + " is " +
-            std::string(kindWord(at(node), at(node).kind == NodeKind::Scalar ? textOf(node) : std::string_view())),
+            std::string(kindWord(at(node), at(node).kind == SyntaxKind::Scalar ? textOf(node) : std::string_view())),
         std::move(mend));
 }
 
-bool Decoder::expect(NodeIndex node, NodeKind kind)
+bool Decoder::expect(NodeIndex node, SyntaxKind kind)
 {
     if (at(node).kind == kind)
         return true;
-    if (kind == NodeKind::Mapping)
+    if (kind == SyntaxKind::Mapping)
         wrongType(node, "a mapping", "Write it as \"key: value\" lines, indented below the field's name.");
-    else if (kind == NodeKind::Sequence)
+    else if (kind == SyntaxKind::Sequence)
         wrongType(node, "a list", "Begin each entry with \"- \".");
     return false;
 }
@@ -219,9 +219,9 @@ bool Decoder::expect(NodeIndex node, NodeKind kind)
 void Decoder::read(NodeIndex node, Text &field)
 {
     node = resolve(node);
-    if (at(node).kind == NodeKind::Null)
+    if (at(node).kind == SyntaxKind::Null)
         return;
-    if (at(node).kind != NodeKind::Scalar) {
+    if (at(node).kind != SyntaxKind::Scalar) {
         wrongType(node, "a string", "Write a single value.");
         return;
     }
@@ -233,18 +233,18 @@ void Decoder::read(NodeIndex node, Text &field)
 void Decoder::readNumberOrName(NodeIndex node, Text &field)
 {
     node = resolve(node);
-    if (at(node).kind == NodeKind::Scalar)
+    if (at(node).kind == SyntaxKind::Scalar)
         field = Text(std::string(textOf(node)), at(node).at);
-    else if (at(node).kind != NodeKind::Null)
+    else if (at(node).kind != SyntaxKind::Null)
         wrongType(node, "a number or a name", "Write a single value.");
 }
 
 void Decoder::read(NodeIndex node, Number &field)
 {
     node = resolve(node);
-    if (at(node).kind == NodeKind::Null)
+    if (at(node).kind == SyntaxKind::Null)
         return;
-    const auto value = at(node).kind == NodeKind::Scalar ? plainInteger(textOf(node)) : std::nullopt;
+    const auto value = at(node).kind == SyntaxKind::Scalar ? plainInteger(textOf(node)) : std::nullopt;
     if (!value || at(node).isQuoted)
         wrongType(node, "a whole number", value ? "Remove the quotes." : "Write a whole number.");
     if (value)
@@ -254,9 +254,9 @@ void Decoder::read(NodeIndex node, Number &field)
 void Decoder::read(NodeIndex node, Flag &field)
 {
     node = resolve(node);
-    if (at(node).kind == NodeKind::Null)
+    if (at(node).kind == SyntaxKind::Null)
         return;
-    const auto value = at(node).kind == NodeKind::Scalar ? plainBoolean(textOf(node)) : std::nullopt;
+    const auto value = at(node).kind == SyntaxKind::Scalar ? plainBoolean(textOf(node)) : std::nullopt;
     if (!value || at(node).isQuoted)
         wrongType(node, "true or false", value ? "Remove the quotes." : "Write true or false.");
     if (value)
@@ -267,10 +267,10 @@ void Decoder::read(NodeIndex node, TextMap &field)
 {
     node = resolve(node);
     field.clear();
-    if (at(node).kind == NodeKind::Null || !expect(node, NodeKind::Mapping))
+    if (at(node).kind == SyntaxKind::Null || !expect(node, SyntaxKind::Mapping))
         return;
     forEachEntry(node, [&](NodeIndex key, NodeIndex value) {
-        if (at(key).kind != NodeKind::Scalar) {
+        if (at(key).kind != SyntaxKind::Scalar) {
             wrongType(key, "a mapping with strings as keys", "Write a plain key.");
             return;
         }
@@ -278,10 +278,10 @@ void Decoder::read(NodeIndex node, TextMap &field)
         m_path.push_back({textOf(key), -1});
         read(value, text);
         m_path.pop_back();
-        const NodeKind kind = at(resolve(value)).kind;
-        if (kind == NodeKind::Null)
+        const SyntaxKind kind = at(resolve(value)).kind;
+        if (kind == SyntaxKind::Null)
             text = Text({}, at(value).at);
-        else if (kind != NodeKind::Scalar)
+        else if (kind != SyntaxKind::Scalar)
             return;
         if (!field.insert_or_assign(std::string(textOf(key)), std::move(text)).second)
             duplicateKey(key);
@@ -291,9 +291,9 @@ void Decoder::read(NodeIndex node, TextMap &field)
 void Decoder::read(NodeIndex node, Field<PortOrName> &field)
 {
     node = resolve(node);
-    if (at(node).kind == NodeKind::Null)
+    if (at(node).kind == SyntaxKind::Null)
         return;
-    if (at(node).kind != NodeKind::Scalar) {
+    if (at(node).kind != SyntaxKind::Scalar) {
         wrongType(node, "a number or a name", "Write a single value.");
         return;
     }
@@ -304,14 +304,14 @@ void Decoder::read(NodeIndex node, Field<PortOrName> &field)
 void Decoder::read(NodeIndex node, std::string &value)
 {
     node = resolve(node);
-    if (at(node).kind == NodeKind::Scalar)
+    if (at(node).kind == SyntaxKind::Scalar)
         value = textOf(node);
 }
 
 void Decoder::read(NodeIndex node, std::int64_t &value)
 {
     node = resolve(node);
-    if (at(node).kind == NodeKind::Scalar)
+    if (at(node).kind == SyntaxKind::Scalar)
         value = plainInteger(textOf(node)).value_or(value);
 }
 
@@ -326,14 +326,14 @@ bool Decoder::readStruct(NodeIndex node, void *object, const Schema &schema)
 bool Decoder::readGroup(NodeIndex node, void *object, const std::vector<FieldRule> &rules, bool isOpen)
 {
     node = resolve(node);
-    if (!expect(node, NodeKind::Mapping))
+    if (!expect(node, SyntaxKind::Mapping))
         return false;
     std::uint64_t seen = 0;    // no struct has 64 fields
     std::uint64_t written = 0; // seen with a value
     std::size_t next = 0;
     std::vector<std::string_view> unknown;
     forEachEntry(node, [&](NodeIndex key, NodeIndex value) {
-        if (at(key).kind != NodeKind::Scalar) {
+        if (at(key).kind != SyntaxKind::Scalar) {
             wrongType(key, "a mapping with strings as keys", "Write a plain key.");
             return;
         }
@@ -355,7 +355,7 @@ bool Decoder::readGroup(NodeIndex node, void *object, const std::vector<FieldRul
         if ((seen & bit) != 0)
             duplicateKey(key);
         seen |= bit;
-        if (at(resolve(value)).kind != NodeKind::Null)
+        if (at(resolve(value)).kind != SyntaxKind::Null)
             written |= bit;
         m_path.push_back({name, -1});
         readField(rules[found], value, object);
@@ -374,7 +374,7 @@ void Decoder::readField(const FieldRule &rule, NodeIndex value, void *object)
     m_lenient += rule.isLenient ? 1 : 0;
     if (rule.read)
         rule.read(*this, value, object);
-    else if (!rule.inner.empty() && at(resolve(value)).kind != NodeKind::Null)
+    else if (!rule.inner.empty() && at(resolve(value)).kind != SyntaxKind::Null)
         readGroup(value, object, rule.inner, rule.isOpen);
     if (!rule.values.empty() && m_lenient == 0)
         checkValue(rule, value);
@@ -384,7 +384,7 @@ void Decoder::readField(const FieldRule &rule, NodeIndex value, void *object)
 void Decoder::checkValue(const FieldRule &rule, NodeIndex value)
 {
     value = resolve(value);
-    if (at(value).kind != NodeKind::Scalar)
+    if (at(value).kind != SyntaxKind::Scalar)
         return;
     const std::string_view text = textOf(value);
     for (const std::string_view allowed : rule.values) {

@@ -55,7 +55,7 @@ public:
     void read(NodeIndex node, Field<T> &field)
     {
         node = resolve(node);
-        if (at(node).kind == NodeKind::Null)
+        if (at(node).kind == SyntaxKind::Null)
             return;
         field = Field<T>(T{}, at(node).at);
         field.isSet = readStruct(node, &field.value, schemaOf<T>());
@@ -65,7 +65,7 @@ public:
     {
         node = resolve(node);
         list.clear();
-        if (at(node).kind == NodeKind::Null || !expect(node, NodeKind::Sequence))
+        if (at(node).kind == SyntaxKind::Null || !expect(node, SyntaxKind::Sequence))
             return;
         int index = 0;
         for (NodeIndex item = node + 1; item < at(node).end && spend(); item = at(item).end, ++index) {
@@ -79,10 +79,10 @@ public:
     {
         node = resolve(node);
         field = {};
-        if (at(node).kind == NodeKind::Null)
+        if (at(node).kind == SyntaxKind::Null)
             return;
         field.at = at(node).at;
-        field.isSet = at(node).kind == NodeKind::Sequence;
+        field.isSet = at(node).kind == SyntaxKind::Sequence;
         read(node, field.value);
     }
 
@@ -94,7 +94,7 @@ public:
     std::string path() const;
     Report &report() { return m_report; }
     void wrongType(NodeIndex node, std::string_view expected, std::string mend);
-    bool expect(NodeIndex node, NodeKind kind);
+    bool expect(NodeIndex node, SyntaxKind kind);
 
 private:
     struct Step {

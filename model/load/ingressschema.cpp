@@ -79,7 +79,7 @@ void readHttp(Decoder &decoder, NodeIndex node, void *object)
         Fields::at<&IngressRule::paths>("paths").required("ingress-paths-missing"),
     };
     const Node &http = decoder.at(decoder.resolve(node));
-    if (http.kind == NodeKind::Null)
+    if (http.kind == SyntaxKind::Null)
         return;
     decoder.readGroup(node, object, rules, false);
     List<HttpIngressPath> &paths = static_cast<IngressRule *>(object)->paths;

@@ -56,7 +56,7 @@ private:
             }
         }
     }
-    NodeIndex add(NodeKind kind)
+    NodeIndex add(SyntaxKind kind)
     {
         const auto index = static_cast<NodeIndex>(m_arena.nodes.size());
         Node &node = m_arena.nodes.emplace_back();
@@ -81,26 +81,26 @@ private:
             return fail("the document has more than 4 million values", "Split it.", "input-too-many-nodes");
         switch (peek()) {
         case '{':
-            return collection(NodeKind::Mapping, depth);
+            return collection(SyntaxKind::Mapping, depth);
         case '[':
-            return collection(NodeKind::Sequence, depth);
+            return collection(SyntaxKind::Sequence, depth);
         case '"':
             return string();
         case 't':
-            return word("true", NodeKind::Scalar);
+            return word("true", SyntaxKind::Scalar);
         case 'f':
-            return word("false", NodeKind::Scalar);
+            return word("false", SyntaxKind::Scalar);
         case 'n':
-            return word("null", NodeKind::Null);
+            return word("null", SyntaxKind::Null);
         default:
             return number();
         }
     }
 
-    bool collection(NodeKind kind, int depth)
+    bool collection(SyntaxKind kind, int depth)
     {
         const NodeIndex index = add(kind);
-        const bool isMapping = kind == NodeKind::Mapping;
+        const bool isMapping = kind == SyntaxKind::Mapping;
         const char close = isMapping ? '}' : ']';
         ++m_offset;
         skipSpace();
@@ -140,14 +140,14 @@ private:
         return true;
     }
 
-    bool word(std::string_view expected, NodeKind kind)
+    bool word(std::string_view expected, SyntaxKind kind)
     {
         if (m_text.substr(m_offset, expected.size()) != expected)
             return fail("expected a value",
                         "A value is an object, a list, a text in quotes, a number, true, false or null.");
         const NodeIndex index = add(kind);
         const std::size_t begin = m_arena.text.size();
-        if (kind == NodeKind::Scalar) {
+        if (kind == SyntaxKind::Scalar) {
             m_arena.text += expected;
             setText(index, begin);
         }
@@ -165,7 +165,7 @@ private:
 
     bool number()
     {
-        const NodeIndex index = add(NodeKind::Scalar);
+        const NodeIndex index = add(SyntaxKind::Scalar);
         const std::size_t begin = m_offset;
         if (peek() == '-')
             ++m_offset;
@@ -268,7 +268,7 @@ private:
 
     bool string()
     {
-        const NodeIndex index = add(NodeKind::Scalar);
+        const NodeIndex index = add(SyntaxKind::Scalar);
         m_arena.nodes[index].isQuoted = true;
         const std::size_t begin = m_arena.text.size();
         ++m_offset;

@@ -13,7 +13,7 @@
 namespace wayproof
 {
 
-enum class NodeKind : std::uint8_t { Null, Scalar, Sequence, Mapping, Alias };
+enum class SyntaxKind : std::uint8_t { Null, Scalar, Sequence, Mapping, Alias };
 using NodeIndex = std::uint32_t;
 
 /// Nodes stand in document order, parents before children: the first child of `i` is `i + 1`, the sibling after `i` is
@@ -24,7 +24,7 @@ struct Node {
     std::uint32_t textSize = 0;
     NodeIndex end = 0;    ///< one past the last node of its subtree
     NodeIndex target = 0; ///< of an alias: the node it stands for
-    NodeKind kind = NodeKind::Null;
+    SyntaxKind kind = SyntaxKind::Null;
     bool isQuoted = false; ///< a string whatever it spells: quoted, a block scalar, or tagged so
     bool isInFlow = false; ///< stands within [] or {}
 };

@@ -93,15 +93,15 @@ void hideValues(Context &context, NodeIndex node, int depth)
 {
     node = context.decoder.resolve(node);
     const Node &root = context.decoder.at(node);
-    if (depth > maximumDepth || root.kind == NodeKind::Null)
+    if (depth > maximumDepth || root.kind == SyntaxKind::Null)
         return;
-    if (root.kind == NodeKind::Scalar) {
+    if (root.kind == SyntaxKind::Scalar) {
         context.hidden.push_back(node);
         return;
     }
     NodeIndex child = node + 1;
     while (child < root.end) {
-        if (root.kind == NodeKind::Mapping)
+        if (root.kind == SyntaxKind::Mapping)
             child = context.decoder.at(child).end;
         hideValues(context, child, depth + 1);
         child = context.decoder.at(child).end;
@@ -189,9 +189,9 @@ public:
         Decoder &decoder = m_context.decoder;
         node = decoder.resolve(node);
         decoder.report().setSubject({});
-        if (decoder.at(node).kind == NodeKind::Null)
+        if (decoder.at(node).kind == SyntaxKind::Null)
             return;
-        if (decoder.at(node).kind != NodeKind::Mapping) {
+        if (decoder.at(node).kind != SyntaxKind::Mapping) {
             decoder.report().add(Severity::Error, Category::Parse, "object-not-mapping", decoder.at(node).at,
                                  "the document is no Kubernetes object: it is not a mapping",
                                  "Begin it with apiVersion, kind and metadata.");
@@ -204,7 +204,7 @@ public:
             return;
         }
         const NodeIndex list = kind.ends_with("List") ? decoder.find(node, "items") : 0;
-        if (list != 0 && decoder.at(list).kind == NodeKind::Sequence && depth < maximumListDepth) {
+        if (list != 0 && decoder.at(list).kind == SyntaxKind::Sequence && depth < maximumListDepth) {
             const std::string itemKind = kind.substr(0, kind.size() - std::string_view("List").size());
             for (const NodeIndex item : decoder.items(list)) {
                 if (decoder.isExhausted())
@@ -219,7 +219,7 @@ public:
 private:
     std::string text(NodeIndex node, std::string_view fallback) const
     {
-        const bool isText = node != 0 && m_context.decoder.at(node).kind == NodeKind::Scalar;
+        const bool isText = node != 0 && m_context.decoder.at(node).kind == SyntaxKind::Scalar;
         return std::string(isText ? m_context.decoder.textOf(node) : fallback);
     }
 

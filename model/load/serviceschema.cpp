@@ -191,7 +191,7 @@ template<class Function>
 void forEachValue(Decoder &decoder, NodeIndex node, Function &&function)
 {
     node = decoder.resolve(node);
-    if (decoder.at(node).kind == NodeKind::Null || !decoder.expect(node, NodeKind::Mapping))
+    if (decoder.at(node).kind == SyntaxKind::Null || !decoder.expect(node, SyntaxKind::Mapping))
         return;
     const NodeIndex end = decoder.at(node).end;
     for (NodeIndex key = node + 1; key < end; key = decoder.at(decoder.at(key).end).end)
@@ -299,7 +299,7 @@ void readReadiness(Decoder &decoder, NodeIndex node, void *object)
         if (const NodeIndex found = decoder.find(node, key))
             decoder.read(found, ready);
     }
-    workload.isReadinessKnown = decoder.at(decoder.resolve(node)).kind == NodeKind::Mapping;
+    workload.isReadinessKnown = decoder.at(decoder.resolve(node)).kind == SyntaxKind::Mapping;
     workload.isReady = ready > 0 || !workload.isReadinessKnown;
     const NodeIndex list = decoder.find(node, "conditions");
     std::vector<Condition> conditions;

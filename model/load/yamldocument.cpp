@@ -50,7 +50,7 @@ public:
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override
     {
-        Node &node = add(NodeKind::Null, mark, anchor);
+        Node &node = add(SyntaxKind::Null, mark, anchor);
         // yaml-cpp places an empty value at the token after it; it belongs to its key.
         if (m_arena.nodes.size() > m_firstNode + 1) {
             const Position key = m_arena.nodes[m_arena.nodes.size() - 2].at;
@@ -60,7 +60,7 @@ public:
     }
     void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override
     {
-        Node &node = add(NodeKind::Alias, mark, 0);
+        Node &node = add(SyntaxKind::Alias, mark, 0);
         node.target = m_anchors.at(anchor);
     }
     void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
@@ -68,7 +68,7 @@ public:
     {
         if (value.size() > maximumScalarSize)
             stop("input-scalar-too-large", "a value is larger than 4 MiB", "Kubernetes refuses it; shorten it.", mark);
-        Node &node = add(NodeKind::Scalar, mark, anchor);
+        Node &node = add(SyntaxKind::Scalar, mark, anchor);
         // yaml-cpp tags a plain scalar "?" and a quoted or block one "!".
         node.isQuoted = tag == "!" || tag == "tag:yaml.org,2002:str" || tag == "tag:yaml.org,2002:binary";
         node.textBegin = static_cast<std::uint32_t>(m_arena.text.size());
@@ -78,13 +78,13 @@ public:
     void OnSequenceStart(const YAML::Mark &mark, const std::string & /*tag*/, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value style) override
     {
-        begin(NodeKind::Sequence, mark, anchor, style);
+        begin(SyntaxKind::Sequence, mark, anchor, style);
     }
     void OnSequenceEnd() override { end(); }
     void OnMapStart(const YAML::Mark &mark, const std::string & /*tag*/, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value style) override
     {
-        begin(NodeKind::Mapping, mark, anchor, style);
+        begin(SyntaxKind::Mapping, mark, anchor, style);
     }
     void OnMapEnd() override { end(); }
 
@@ -105,7 +105,7 @@ private:
     {
         throw LimitReached{{std::move(code), std::move(message), std::move(mend), position(mark)}};
     }
-    Node &add(NodeKind kind, const YAML::Mark &mark, YAML::anchor_t anchor)
+    Node &add(SyntaxKind kind, const YAML::Mark &mark, YAML::anchor_t anchor)
     {
         if (m_arena.nodes.size() >= maximumNodes)
             stop("input-too-many-nodes", "the document has more than 4 million values", "Split it.", mark);
@@ -122,7 +122,7 @@ private:
         }
         return node;
     }
-    void begin(NodeKind kind, const YAML::Mark &mark, YAML::anchor_t anchor, YAML::EmitterStyle::value style)
+    void begin(SyntaxKind kind, const YAML::Mark &mark, YAML::anchor_t anchor, YAML::EmitterStyle::value style)
     {
         if (m_open.size() >= static_cast<std::size_t>(maximumDepth))
             stop("input-too-deep", "the document is nested more than 64 levels deep",
@@ -229,7 +229,7 @@ std::optional<ParseFailure> findTruncation(std::string_view text, std::uint32_t 
 {
     for (std::size_t i = arena.nodes.size(); i > firstNode; --i) {
         const Node &node = arena.nodes[i - 1];
-        if (node.kind != NodeKind::Scalar)
+        if (node.kind != SyntaxKind::Scalar)
             continue;
         if (node.isQuoted && !isClosed(text, node.at.line - firstLine, node.at.column - 1))
             return failureFor("illegal EOF in scalar", node.at);

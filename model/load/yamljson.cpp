@@ -34,19 +34,19 @@ public:
         --m_budget;
         const Node &node = m_arena.nodes[i];
         switch (node.kind) {
-        case NodeKind::Null:
+        case SyntaxKind::Null:
             return QJsonValue::Null;
-        case NodeKind::Scalar:
+        case SyntaxKind::Scalar:
             return scalar(i);
-        case NodeKind::Alias:
+        case SyntaxKind::Alias:
             return convert(node.target);
-        case NodeKind::Sequence: {
+        case SyntaxKind::Sequence: {
             QJsonArray array;
             for (NodeIndex child = i + 1; child < node.end; child = m_arena.nodes[child].end)
                 array.append(convert(child));
             return array;
         }
-        case NodeKind::Mapping: {
+        case SyntaxKind::Mapping: {
             QJsonObject object;
             for (NodeIndex key = i + 1; key < node.end;) {
                 const NodeIndex value = m_arena.nodes[key].end;
@@ -116,7 +116,7 @@ Result<YamlValue> yamlToJson(const std::string &name, std::string_view text)
         diagnostic.location = {file, {}};
         return diagnostic;
     }
-    if (arena.nodes[root].kind == NodeKind::Sequence) {
+    if (arena.nodes[root].kind == SyntaxKind::Sequence) {
         for (NodeIndex child = root + 1; child < arena.nodes[root].end; child = arena.nodes[child].end)
             result.elements.push_back(arena.nodes[child].at);
     }

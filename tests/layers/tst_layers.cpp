@@ -111,6 +111,7 @@ private Q_SLOTS:
     void everyIncludeIsAllowed();
     void everySourceLiesInARoom();
     void noSourceIsLongerThanFiveHundredLines();
+    void noTypeNameIsUsedTwice();
     void aForbiddenIncludeWouldBeSeen();
 
 private:
@@ -178,6 +179,27 @@ void TestLayers::noSourceIsLongerThanFiveHundredLines()
         const auto lines = readAll(m_root + u'/' + path).count(u'\n');
         QVERIFY2(lines <= 500, qPrintable(u"%1 has %2 lines"_s.arg(path).arg(lines)));
     }
+}
+
+void TestLayers::noTypeNameIsUsedTwice()
+{
+    // All rooms share one namespace; two types of one name in it are one type to the linker.
+    static const QRegularExpression definition(
+        u"^(?:struct|class|enum class|enum) (?:\\[\\[nodiscard\\]\\] )?(\\w+)[^;]*$"_s,
+        QRegularExpression::MultilineOption);
+    QHash<QString, QString> homes;
+    for (const QString &path : sources()) {
+        if (!path.endsWith(u".h"_s))
+            continue;
+        const QString text = readAll(m_root + u'/' + path);
+        for (auto matches = definition.globalMatch(text); matches.hasNext();) {
+            const QString name = matches.next().captured(1);
+            QVERIFY2(!homes.contains(name) || homes.value(name) == path,
+                     qPrintable(u"%1 is defined in %2 and in %3"_s.arg(name, homes.value(name), path)));
+            homes.insert(name, path);
+        }
+    }
+    QVERIFY(homes.size() > 50);
 }
 
 void TestLayers::aForbiddenIncludeWouldBeSeen()
