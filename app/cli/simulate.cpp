@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// wayproof-cli simulate: which backend a request reaches on each side, and why; expectations held against it.
+#include "app/cli/arguments.h"
+#include "app/cli/decisiontext.h"
+#include "app/cli/exitcode.h"
+#include "app/cli/expectations.h"
+#include "app/cli/output.h"
+#include "app/cli/sides.h"
+#include "app/cli/verbs.h"
+#include "model/analysis/simulator.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace wayproof::cli
+{
+
+namespace
+{
+
+struct Answers {
+    std::optional<Decision> ingress;
+    std::optional<Decision> gateway;
+    bool isUndetermined() const
+    {
+        return (ingress && ingress->outcome == Outcome::Undetermined) ||
+               (gateway && gateway->outcome == Outcome::Undetermined);
+    }
+};
+
+Answers decide(const Request &request, const Simulator &ingress, const Simulator &gateway, Simulator::Trace trace)
+{
+    Answers answers;
+    if (request.via != Request::Via::Gateway)
+        answers.ingress = ingress.decide(request, trace);
+    if (request.via != Request::Via::Ingress)
+        answers.gateway = gateway.decide(request, trace);
+    return answers;
+}
+
+void printAnswers(const Request &request, const Answers &answers, bool withTrace)
+{
+    printLine(toned(toText(request), Tone::Strong));
+    if (answers.ingress)
+        printDecision(*answers.ingress, withTrace);
+    if (answers.gateway)
+        printDecision(*answers.gateway, withTrace);
+    if (answers.ingress && answers.gateway)
+        printVerdict(*answers.ingress, *answers.gateway);
+}
+
+void printAnswersAsJson(const Answers &answers, bool withTrace)
+{
+    if (answers.ingress)
+        printJson(toJson(*answers.ingress, withTrace));
+    if (answers.gateway)
+        printJson(toJson(*answers.gateway, withTrace));
+}
+
+} // namespace
+
+int runSimulate(const QStringList &arguments)
+{
+    const QStringList formats{u"text"_s, u"json"_s, u"junit"_s};
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Which backend a request reaches, and why, on each side."_s);
+    addSourceOptions(parser, formats);
+    addSideOptions(parser);
+    addRequestOptions(parser);
+    parser.addOption({u"trace"_s, u"Show every step and every candidate, with the reason for each."_s});
+    parser.addOption({u"expect"_s, u"Expectations to hold the simulation against (YAML)."_s, u"FILE"_s});
+    if (const auto code = parse(parser, arguments))
+        return *code;
+    const QString output = format(parser, formats);
+    const auto wanted = requests(parser);
+    if (!wanted)
+        printDiagnostics(wanted.diagnostics());
+    if (output.isEmpty() || !wanted)
+        return Usage;
+    if (wanted->empty() && !parser.isSet(u"expect"_s)) {
+        printError(u"nothing to simulate: give a URL, --requests FILE or --expect FILE"_s);
+        return Usage;
+    }
+    const auto sides = loadSides(parser);
+    if (!sides)
+        return Usage;
+    const Simulator ingress(sides->ingress);
+    const Simulator gateway(sides->gateway);
+    const bool withTrace = parser.isSet(u"trace"_s);
+
+    bool isUndetermined = false;
+    for (const Request &request : *wanted) {
+        const Answers answers =
+            decide(request, ingress, gateway, withTrace ? Simulator::Trace::On : Simulator::Trace::Off);
+        isUndetermined = isUndetermined || answers.isUndetermined();
+        if (output == u"json"_s)
+            printAnswersAsJson(answers, withTrace);
+        else if (output == u"text"_s)
+            printAnswers(request, answers, withTrace);
+    }
+    if (parser.isSet(u"expect"_s)) {
+        const auto answer = [&](const Request &request) {
+            const Answers answers = decide(request, ingress, gateway, Simulator::Trace::Off);
+            return SidesAnswered{answers.ingress ? toJson(*answers.ingress, false) : QJsonObject(),
+                                 answers.gateway ? toJson(*answers.gateway, false) : QJsonObject(),
+                                 answers.ingress && answers.gateway && sameAnswer(*answers.ingress, *answers.gateway)};
+        };
+        return checkExpectations(parser.value(u"expect"_s), output, answer, isUndetermined ? Unknown : Good);
+    }
+    return isUndetermined ? Unknown : Good;
+}
+
+} // namespace wayproof::cli

@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// The command line as its users meet it: the program is run, its output and exit status are read.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+struct Run {
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+    QList<QJsonObject> lines() const
+    {
+        QList<QJsonObject> objects;
+        for (const QByteArray &line : out.split('\n')) {
+            if (!line.isEmpty())
+                objects.append(QJsonDocument::fromJson(line).object());
+        }
+        return objects;
+    }
+};
+
+Run runCli(const QStringList &arguments, const QByteArray &input = {})
+{
+    QProcess process;
+    process.setWorkingDirectory(QStringLiteral(WAYPROOF_SOURCE_DIR));
+    process.start(QStringLiteral(WAYPROOF_CLI), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(60'000))
+        return {};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QString upstreamPath(const QJsonObject &decision)
+{
+    return decision[u"upstream"_s][u"path"_s].toString();
+}
+
+const QString tutorial = u"resources/samples/tutorial"_s;
+
+} // namespace
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theTutorialsHealthCheckReachesTheBackendUnderTwoPaths();
+    void theWholeHostOfTheTutorialIsInRegexMode();
+    void theTutorialsVersionIsTheSameOnBothSides();
+    void outputOfTheSameInputIsTheSameByteForByte();
+    void requestsComeInBulkAndKeepTheirOrder();
+    void aMalformedRequestLineIsLocated();
+    void standardInputIsASource();
+    void viaChoosesOneSide();
+    void exitStatusTellsWhatHappened_data();
+    void exitStatusTellsWhatHappened();
+    void metExpectationsAreGood();
+    void aFailedExpectationIsBadAndStandsInTheReport();
+    void resourcesAreListedWithTheirSource();
+    void lintCarriesSeverityReasonMendAndPlace();
+    void aNamespaceRestrictsWhatIsLoaded();
+    void graphsComeInEveryFormat_data();
+    void graphsComeInEveryFormat();
+};
+
+void TestCommandLine::theTutorialsHealthCheckReachesTheBackendUnderTwoPaths()
+{
+    const Run run =
+        runCli({u"simulate"_s, u"-f"_s, tutorial, u"http://localhost/healthz"_s, u"-o"_s, u"json"_s, u"--trace"_s});
+    QCOMPARE(run.exitCode, 0);
+    const auto lines = run.lines();
+    QCOMPARE(lines.size(), 2);
+    QCOMPARE(lines[0][u"side"_s].toString(), u"ingress"_s);
+    QCOMPARE(upstreamPath(lines[0]), u"/"_s);
+    QCOMPARE(lines[1][u"side"_s].toString(), u"gateway"_s);
+    QCOMPARE(upstreamPath(lines[1]), u"/healthz"_s);
+    for (const QJsonObject &decision : lines) {
+        QCOMPARE(decision[u"schema"_s].toString(), u"wayproof/decision/v1"_s);
+        QCOMPARE(decision[u"outcome"_s].toString(), u"forward"_s);
+        QCOMPARE(decision[u"backends"_s][0][u"service"_s].toString(), u"go-app"_s);
+        QVERIFY(decision[u"trace"_s].toArray().size() >= 4);
+        QVERIFY(decision[u"match"_s][u"source"_s][u"line"_s].toInt() > 0);
+    }
+}
+
+void TestCommandLine::theWholeHostOfTheTutorialIsInRegexMode()
+{
+    const auto lines =
+        runCli({u"simulate"_s, u"-f"_s, tutorial, u"http://localhost/HEALTHZ/x"_s, u"-o"_s, u"json"_s}).lines();
+    QCOMPARE(upstreamPath(lines.value(0)), u"/"_s);
+    QCOMPARE(upstreamPath(lines.value(1)), u"/HEALTHZ/x"_s);
+}
+
+void TestCommandLine::theTutorialsVersionIsTheSameOnBothSides()
+{
+    const auto lines =
+        runCli({u"simulate"_s, u"-f"_s, tutorial, u"http://localhost/version"_s, u"-o"_s, u"json"_s}).lines();
+    QCOMPARE(upstreamPath(lines.value(0)), u"/version"_s);
+    QCOMPARE(upstreamPath(lines.value(1)), u"/version"_s);
+}
+
+void TestCommandLine::outputOfTheSameInputIsTheSameByteForByte()
+{
+    const QStringList arguments{u"simulate"_s, u"-f"_s,     u"resources/samples"_s, u"http://localhost/api"_s, u"-o"_s,
+                                u"json"_s,     u"--trace"_s};
+    const Run first = runCli(arguments);
+    QVERIFY(!first.out.isEmpty());
+    QCOMPARE(runCli(arguments).out, first.out);
+}
+
+void TestCommandLine::requestsComeInBulkAndKeepTheirOrder()
+{
+    QByteArray input;
+    for (int i = 0; i < 500; ++i)
+        input += "{\"id\":\"r" + QByteArray::number(i) + "\",\"host\":\"localhost\",\"path\":\"/p" +
+                 QByteArray::number(i) + "\"}\n";
+    const Run run = runCli({u"simulate"_s, u"-f"_s, tutorial, u"--requests"_s, u"-"_s, u"-o"_s, u"json"_s}, input);
+    const auto lines = run.lines();
+    QCOMPARE(lines.size(), 1000);
+    for (int i = 0; i < 500; ++i) {
+        QCOMPARE(lines[2 * i][u"id"_s].toString(), u"r%1"_s.arg(i));
+        QCOMPARE(upstreamPath(lines[2 * i]), u"/p%1"_s.arg(i));
+    }
+}
+
+void TestCommandLine::aMalformedRequestLineIsLocated()
+{
+    const Run run =
+        runCli({u"simulate"_s, u"-f"_s, tutorial, u"--requests"_s, u"-"_s}, "{\"path\":\"/\"}\n{\"path\":\n");
+    QCOMPARE(run.exitCode, 2);
+    QVERIFY2(run.err.contains("-:2:"), run.err.constData());
+    QVERIFY2(run.err.contains("[request-malformed]"), run.err.constData());
+}
+
+void TestCommandLine::standardInputIsASource()
+{
+    const QByteArray service =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
+    const Run run = runCli({u"resources"_s, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s}, service);
+    QCOMPARE(run.exitCode, 0);
+    const QJsonObject resource = run.lines().value(0)[u"resources"_s][0].toObject();
+    QCOMPARE(resource[u"name"_s].toString(), u"web"_s);
+    QCOMPARE(resource[u"source"_s][u"file"_s].toString(), u"-"_s);
+}
+
+void TestCommandLine::viaChoosesOneSide()
+{
+    const auto lines =
+        runCli({u"simulate"_s, u"-f"_s, tutorial, u"http://localhost/"_s, u"--via"_s, u"gateway"_s, u"-o"_s, u"json"_s})
+            .lines();
+    QCOMPARE(lines.size(), 1);
+    QCOMPARE(lines[0][u"side"_s].toString(), u"gateway"_s);
+}
+
+void TestCommandLine::exitStatusTellsWhatHappened_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("input");
+    QTest::addColumn<int>("exitCode");
+    const QByteArray broken = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\nspec: {rules: "
+                              "[{http: {paths: [{path: x}]}}]}\n";
+    QTest::newRow("no verb") << QStringList() << QByteArray() << 2;
+    QTest::newRow("help") << QStringList{u"--help"_s} << QByteArray() << 0;
+    QTest::newRow("unknown verb") << QStringList{u"dance"_s} << QByteArray() << 2;
+    QTest::newRow("unknown option") << QStringList{u"lint"_s, u"--dance"_s} << QByteArray() << 2;
+    QTest::newRow("no source") << QStringList{u"lint"_s} << QByteArray() << 2;
+    QTest::newRow("missing file") << QStringList{u"simulate"_s, u"-f"_s, u"/nowhere.yaml"_s, u"http://a/"_s}
+                                  << QByteArray() << 2;
+    QTest::newRow("empty input") << QStringList{u"resources"_s, u"-f"_s, u"-"_s} << QByteArray() << 2;
+    QTest::newRow("unknown format") << QStringList{u"lint"_s, u"-f"_s, tutorial, u"-o"_s, u"xml"_s} << QByteArray()
+                                    << 2;
+    QTest::newRow("unknown dialect") << QStringList{u"lint"_s, u"-f"_s, tutorial, u"--dialect"_s, u"klingon"_s}
+                                     << QByteArray() << 2;
+    QTest::newRow("error-level finding") << QStringList{u"lint"_s, u"-f"_s, u"-"_s} << broken << 1;
+    QTest::newRow("nothing to simulate") << QStringList{u"simulate"_s, u"-f"_s, tutorial} << QByteArray() << 2;
+    QTest::newRow("answer known") << QStringList{u"simulate"_s, u"-f"_s, tutorial, u"http://localhost/"_s}
+                                  << QByteArray() << 0;
+}
+
+void TestCommandLine::exitStatusTellsWhatHappened()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, input);
+    const Run run = runCli(arguments, input);
+    QTEST(run.exitCode, "exitCode");
+    QVERIFY2(run.exitCode == 0 || run.exitCode == 1 || !run.err.isEmpty(), "a failure says why on standard error");
+}
+
+void TestCommandLine::metExpectationsAreGood()
+{
+    const QByteArray expectations = "- name: health check reaches the app\n"
+                                    "  request: {url: \"http://localhost/healthz\"}\n"
+                                    "  expect: {ingress: {backend: routing-experiment/go-app:80}, gateway: {backend: "
+                                    "routing-experiment/go-app:80}, same: false}\n";
+    const Run run = runCli({u"simulate"_s, u"-f"_s, tutorial, u"--expect"_s, u"-"_s}, expectations);
+    QVERIFY2(run.exitCode == 0, (run.out + run.err).constData());
+}
+
+void TestCommandLine::aFailedExpectationIsBadAndStandsInTheReport()
+{
+    const QByteArray expectations =
+        "- name: same everywhere\n  request: {url: \"http://localhost/healthz\"}\n  expect: {same: true}\n";
+    const Run run =
+        runCli({u"simulate"_s, u"-f"_s, tutorial, u"--expect"_s, u"-"_s, u"-o"_s, u"junit"_s}, expectations);
+    QCOMPARE(run.exitCode, 1);
+    QVERIFY2(run.out.contains("failures=\"1\""), run.out.constData());
+    QVERIFY2(run.out.contains("same everywhere"), run.out.constData());
+}
+
+void TestCommandLine::resourcesAreListedWithTheirSource()
+{
+    const Run run = runCli({u"resources"_s, u"-f"_s, tutorial, u"-o"_s, u"json"_s});
+    const QJsonObject document = run.lines().value(0);
+    QCOMPARE(document[u"schema"_s].toString(), u"wayproof/resources/v1"_s);
+    QSet<QString> kinds;
+    const QJsonArray resources = document[u"resources"_s].toArray();
+    for (const QJsonValue &resource : resources) {
+        kinds.insert(resource[u"kind"_s].toString());
+        QVERIFY(resource[u"source"_s][u"line"_s].toInt() > 0);
+    }
+    for (const QString &kind : {u"Namespace"_s, u"Deployment"_s, u"Service"_s, u"EndpointSlice"_s, u"IngressClass"_s,
+                                u"Ingress"_s, u"GatewayClass"_s, u"Gateway"_s, u"HTTPRoute"_s})
+        QVERIFY2(kinds.contains(kind), qPrintable(kind));
+}
+
+void TestCommandLine::lintCarriesSeverityReasonMendAndPlace()
+{
+    const QByteArray broken = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a, namespace: b}\n"
+                              "spec:\n  rules:\n  - http:\n      paths:\n      - path: /x\n        backend: {service: "
+                              "{name: web, port: {number: 80}}}\n";
+    const Run run = runCli({u"lint"_s, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s}, broken);
+    QCOMPARE(run.exitCode, 1);
+    QJsonObject found;
+    const QJsonArray findings = run.lines().value(0)[u"findings"_s].toArray();
+    for (const QJsonValue &finding : findings) {
+        if (finding[u"code"_s].toString() == u"ingress-path-type-missing"_s)
+            found = finding.toObject();
+    }
+    QCOMPARE(found[u"severity"_s].toString(), u"error"_s);
+    QCOMPARE(found[u"category"_s].toString(), u"rejected"_s);
+    QVERIFY(!found[u"mend"_s].toString().isEmpty());
+    QCOMPARE(found[u"source"_s][u"line"_s].toInt(), 8);
+    QCOMPARE(found[u"resource"_s][u"namespace"_s].toString(), u"b"_s);
+}
+
+void TestCommandLine::aNamespaceRestrictsWhatIsLoaded()
+{
+    const Run run = runCli({u"resources"_s, u"-f"_s, tutorial, u"-n"_s, u"elsewhere"_s, u"-o"_s, u"json"_s});
+    const QJsonArray resources = run.lines().value(0)[u"resources"_s].toArray();
+    QVERIFY(!resources.isEmpty());
+    for (const QJsonValue &resource : resources)
+        QCOMPARE(resource[u"namespace"_s].toString(), QString());
+}
+
+void TestCommandLine::graphsComeInEveryFormat_data()
+{
+    QTest::addColumn<QByteArray>("beginning");
+    QTest::newRow("svg") << QByteArray("<svg");
+    QTest::newRow("dot") << QByteArray("digraph");
+    QTest::newRow("mermaid") << QByteArray("flowchart");
+    QTest::newRow("json") << QByteArray("{");
+    QTest::newRow("text") << QByteArray("IngressClass");
+}
+
+void TestCommandLine::graphsComeInEveryFormat()
+{
+    QFETCH(QByteArray, beginning);
+    const Run run =
+        runCli({u"graph"_s, u"-f"_s, tutorial, u"--format"_s, QString::fromLatin1(QTest::currentDataTag())});
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY2(run.out.contains(beginning), run.out.left(300).constData());
+    QVERIFY(run.out.contains("go-app"));
+}
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"
