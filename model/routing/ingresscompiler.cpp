@@ -141,6 +141,17 @@ std::set<ResourceId> rejectedObjects(const Snapshot &snapshot)
     return rejected;
 }
 
+void reportOpenPathTypes(IngressContext &context, const Ingress &ingress)
+{
+    for (const IngressRule &rule : *ingress.rules)
+        for (const HttpIngressPath &path : *rule.paths)
+            if (*path.pathType == "ImplementationSpecific")
+                context.report(Severity::Warning, Category::Pitfall, "ingress-path-implementation-specific",
+                               "pathType ImplementationSpecific means something else to every controller.",
+                               "Use Prefix or Exact where a regular expression is not needed.", ingress,
+                               path.pathType.at);
+}
+
 } // namespace
 
 RoutingTable compileIngress(const Snapshot &snapshot, const IngressOptions &options)
@@ -155,8 +166,10 @@ RoutingTable compileIngress(const Snapshot &snapshot, const IngressOptions &opti
             table.dialects.push_back(group.dialect->name);
         for (const std::string &assumption : group.assumptions)
             context.assume(assumption);
-        for (const Ingress *ingress : group.ingresses)
+        for (const Ingress *ingress : group.ingresses) {
             linkCertificates(context, *ingress);
+            reportOpenPathTypes(context, *ingress);
+        }
         if (group.dialect->name == "ingress-nginx")
             compileIngressNginx(context, group);
         else

@@ -96,10 +96,6 @@ private:
                              ? elementPrefix(*ingressPath.path)
                              : *ingressPath.path;
         candidate.readings = readingsOf(m_dialect, ingress, ingressPath);
-        if (candidate.type == PathType::ImplementationSpecific)
-            m_context.report(Severity::Warning, Category::Pitfall, "ingress-path-implementation-specific",
-                             "pathType ImplementationSpecific means something else to every controller.",
-                             "Use Prefix or Exact.", ingress, ingressPath.pathType.at);
         const FoundBackend found = findBackend(m_context, ingress, *ingressPath.backend, anchorOf(ingress, rule, path),
                                                PortMatching::ByNumberOrName);
         if (m_dialect.losesRouteOfMissingService && found.problem == FoundBackend::Problem::ServiceMissing)

@@ -39,6 +39,7 @@ public:
 
     void run()
     {
+        reportNginxPitfalls(m_context, m_model);
         addEntrance(false);
         addEntrance(true);
     }

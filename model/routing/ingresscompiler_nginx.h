@@ -87,6 +87,9 @@ void mergeNginxCanaries(IngressContext &context, NginxModel &model);
 /// Orders the locations, splits prefixes, and looks for what nginx would refuse.
 void arrangeNginxLocations(IngressContext &context, NginxModel &model);
 
+/// Findings on what surprises people (spec/ingress.md §4).
+void reportNginxPitfalls(IngressContext &context, const NginxModel &model);
+
 /// "namespace-service-port".
 std::string nginxUpstreamName(const Ingress &ingress, const IngressServiceBackend &backend);
 
