@@ -87,16 +87,8 @@ void GraphCanvas::paintEvent(QPaintEvent *)
 void GraphCanvas::paintOverlay(QPainter &painter, const CanvasPainter &scenePainter)
 {
     const CanvasColours &colours = canvasColours(theme());
-    if (!m_litNodes.empty()) {
-        // Everything else steps back behind a veil, which costs the same whatever is behind it.
-        QColor veil = colours.ground;
-        veil.setAlphaF(theme() == Theme::Dark ? 0.5F : 0.6F);
-        painter.fillRect(rect(), veil);
-        for (const int edge : m_litEdges)
-            scenePainter.paintEdge(painter, edge, rect(), colours.lit, 2.6);
-        for (const int node : m_litNodes)
-            scenePainter.paintCard(painter, node, {.isLit = true, .isSelected = node == m_selectedNode});
-    }
+    if (!m_litNodes.empty())
+        scenePainter.paintLit(painter, rect(), m_litNodes, m_litEdges);
     const auto isLit = [this](int node) {
         return std::find(m_litNodes.begin(), m_litNodes.end(), node) != m_litNodes.end();
     };

@@ -126,7 +126,7 @@ void CanvasPainter::paintRuns(QPainter &painter, const CanvasScene::Layer &layer
         const double from = std::floor(m_transform.mapV(uv.top()));
         const double to = std::max(from + 1, std::ceil(m_transform.mapV(uv.bottom())));
         const bool isFaded = CanvasMarks::has(m_marks.isFaded, node);
-        const QColor shade = faded(accentOf(nodeOf(node).kind, m_theme), isFaded ? 0.18 : 0.85);
+        const QColor shade = faded(accentOf(nodeOf(node).kind, m_theme), isFaded ? 0.15 : 0.68);
         if (end >= from && shade == colour) {
             end = std::max(end, to);
         } else {
@@ -206,7 +206,16 @@ void CanvasPainter::paintCardTexts(QPainter &painter, const GraphNode &node, con
         title.setPixelSize(static_cast<int>(std::lround(size)));
         painter.setFont(title);
         painter.setPen(m_colours.ink);
-        drawElided(rect.adjusted(8, 0, -4, 0), toQ(node.title), Qt::AlignVCenter | Qt::AlignLeft);
+        const QRectF room = rect.adjusted(8, 0, -6, 0);
+        drawElided(room, toQ(node.title), Qt::AlignVCenter | Qt::AlignLeft);
+        const double used = QFontMetricsF(title).horizontalAdvance(toQ(node.title)) + 8;
+        if (!node.subtitle.empty() && room.width() - used >= 44) {
+            QFont quiet = m_font;
+            quiet.setPixelSize(static_cast<int>(std::lround(std::max(9.0, size - 1.5))));
+            painter.setFont(quiet);
+            painter.setPen(m_colours.softInk);
+            drawElided(room.adjusted(used, 0, 0, 0), toQ(node.subtitle), Qt::AlignVCenter | Qt::AlignRight);
+        }
         return;
     }
     // Texts shrink with the card down to what can be read, then lines go, the kind first: the icon still says it.
@@ -316,6 +325,17 @@ void CanvasPainter::paintCard(QPainter &painter, int node, CardLook look) const
     painter.restore();
 }
 
+void CanvasPainter::paintLit(QPainter &painter, const QRect &rect, const std::vector<int> &nodes,
+                             const std::vector<int> &edges) const
+{
+    // Everything else steps back behind a veil, which costs the same whatever is behind it.
+    painter.fillRect(rect, faded(m_colours.ground, m_theme == Theme::Dark ? 0.5 : 0.6));
+    for (const int edge : edges)
+        paintEdge(painter, edge, rect, m_colours.lit, 2.6);
+    for (const int node : nodes)
+        paintCard(painter, node, {.isLit = true});
+}
+
 void CanvasPainter::paintLayerNames(QPainter &painter, const QRect &rect) const
 {
     if (m_transform.flow != Flow::LeftToRight)
@@ -340,7 +360,7 @@ void CanvasPainter::paintLayerNames(QPainter &painter, const QRect &rect) const
         const QRectF pill(std::max(free, (begin + end - width) / 2), rect.top() + 5, width, metrics.height() + 4);
         free = pill.right() + 4;
         painter.setPen(Qt::NoPen);
-        painter.setBrush(faded(m_colours.ground, 0.85));
+        painter.setBrush(faded(m_colours.ground, 0.94));
         painter.drawRoundedRect(pill, 6, 6);
         painter.setPen(m_colours.softInk);
         painter.drawText(pill, Qt::AlignCenter, text);

@@ -51,6 +51,10 @@ public:
     QString edgeLabel(int edge) const;
     void paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour) const;
 
+    /// A veil over what was painted, and the way of a request on top of it.
+    void paintLit(QPainter &painter, const QRect &rect, const std::vector<int> &nodes,
+                  const std::vector<int> &edges) const;
+
     CardDetail detail(int node) const;
     /// Names of the layers above (or beside) them; only where cards do not name their kind themselves.
     void paintLayerNames(QPainter &painter, const QRect &rect) const;

@@ -253,49 +253,4 @@ void addEndpoints(GraphAssembly &assembly, const Link &link, int rank)
     }
 }
 
-void addShares(GraphAssembly &assembly, const RoutingTable &table, int serviceRank)
-{
-    std::unordered_map<std::string, int> byAnchor; // rule and match as in the origin
-    const auto key = [](const ResourceId &id, std::optional<int> rule, std::optional<int> match) {
-        return id.toText() + "|" + (rule ? std::to_string(*rule) : "") + "|" + (match ? std::to_string(*match) : "");
-    };
-    for (std::size_t i = 0; i < assembly.graph().nodes.size(); ++i) {
-        const GraphNode &node = assembly.graph().nodes[i];
-        if (node.kind == NodeKind::Rule || node.kind == NodeKind::HostPath)
-            byAnchor.emplace(key(node.anchor.id, node.anchor.rule, node.anchor.match), static_cast<int>(i));
-    }
-    for (const Entrance &entrance : table.entrances) {
-        for (const Channel &channel : entrance.channels) {
-            for (const VirtualHost &host : channel.hosts) {
-                for (const Rule &rule : host.rules) {
-                    if (!rule.action || rule.action->kind != ActionKind::Forward || rule.action->backends.size() < 2)
-                        continue;
-                    auto from = byAnchor.find(key(rule.origin.resource, rule.origin.rule, rule.origin.match));
-                    if (from == byAnchor.end())
-                        from = byAnchor.find(key(rule.origin.resource, rule.origin.rule, std::nullopt));
-                    if (from == byAnchor.end())
-                        continue;
-                    std::int64_t sum = 0;
-                    for (const WeightedBackend &backend : rule.action->backends)
-                        sum += backend.weight;
-                    for (const WeightedBackend &backend : rule.action->backends) {
-                        if (backend.service.isNull() || sum <= 0)
-                            continue;
-                        Link link;
-                        link.to.id = backend.service;
-                        const int to = targetNode(assembly, link, serviceRank);
-                        GraphEdge *edge = assembly.edgeBetween(from->second, to);
-                        if (!edge) { // a share that another object takes: a canary Ingress
-                            GraphEdge added;
-                            added.location = backend.source;
-                            edge = &assembly.join(from->second, to, added);
-                        }
-                        edge->share = static_cast<double>(backend.weight) / static_cast<double>(sum);
-                    }
-                }
-            }
-        }
-    }
-}
-
 } // namespace wayproof

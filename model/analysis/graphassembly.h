@@ -27,6 +27,7 @@ public:
     /// one.
     GraphEdge &join(int from, int to, const GraphEdge &edge);
     GraphEdge *edgeBetween(int from, int to);
+    GraphNode &node(int i) { return m_graph.nodes[static_cast<std::size_t>(i)]; }
 
     /// Gives every finding to the node that stands for the closest part of its subject.
     void attach(const Diagnostics &findings);
@@ -54,8 +55,9 @@ int targetNode(GraphAssembly &assembly, const Link &link, int rank);
 void addEndpoints(GraphAssembly &assembly, const Link &link, int rank);
 /// Certificates, policies and whatever else a link joins to a node that the main layers do not hold.
 int sideNode(GraphAssembly &assembly, const ResourceId &id, bool isMissing, int rank);
-/// Shares of rules with several backends, as the table has them, on the edges from the rule's node.
-void addShares(GraphAssembly &assembly, const RoutingTable &table, int serviceRank);
+/// What the table's rules do, on the nodes that they come from: the shares of several backends on the edges, a rewrite
+/// or a redirect in words on the card.
+void addActions(GraphAssembly &assembly, const RoutingTable &table, int serviceRank);
 
 std::string ruleNodeId(const ResourceId &id, int rule);
 std::string objectNodeId(const ResourceId &id);

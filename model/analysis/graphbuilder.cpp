@@ -74,7 +74,7 @@ public:
             add(ingress);
         for (const Link &link : m_table.links)
             add(link);
-        addShares(m_assembly, m_table, ServiceRank);
+        addActions(m_assembly, m_table, ServiceRank);
     }
 
 private:

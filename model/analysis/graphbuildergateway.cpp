@@ -77,7 +77,7 @@ public:
         addRoutes<UdpRoute>();
         for (const Link &link : m_table.links)
             add(link);
-        addShares(m_assembly, m_table, ServiceRank);
+        addActions(m_assembly, m_table, ServiceRank);
     }
 
 private:

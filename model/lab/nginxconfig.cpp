@@ -173,15 +173,31 @@ private:
         return "        \"" + host + "\" 1;\n";
     }
 
+    /// `names` empty: the default certificate, which the controller serves for every host without a tls entry.
     std::string listenText(const std::string &host, const std::vector<std::string> &names)
     {
         const bool isDefault = host == "_";
-        const std::string file = m_directory + "/ingress-" + std::to_string(m_config.certificates.size()) + ".pem";
-        m_config.certificates.push_back({file, names});
+        std::string file = m_directory + "/ingress-default.pem";
+        if (!names.empty() && !isDefault)
+            file = m_directory + "/ingress-" + std::to_string(m_config.certificates.size()) + ".pem";
+        if (!names.empty())
+            m_config.certificates.push_back({file, names});
         const std::string mark = isDefault ? " default_server" : "";
         return "        listen 127.0.0.1:" + std::to_string(m_ports.ingressHttp) + mark +
                ";\n        listen 127.0.0.1:" + std::to_string(m_ports.ingressHttps) + mark +
                " ssl http2;\n        ssl_certificate " + file + ";\n        ssl_certificate_key " + file + ";\n";
+    }
+
+    /// The names of the Secret's certificate where they are known, else the host that the tls entry is for.
+    static std::vector<std::string> certificateNames(const ServerBlock &server)
+    {
+        if (server.host == "_")
+            return {"ingress.local"};
+        if (!server.hasCertificate)
+            return {};
+        if (!server.certificateNames.empty())
+            return server.certificateNames;
+        return server.isCertificateMissing ? std::vector<std::string>() : std::vector<std::string>{server.host};
     }
 
     /// from-to-www-redirect: the other name redirects to the host, unless another Ingress owns it (spec/ingress.md
@@ -195,21 +211,17 @@ private:
                                          [&from](const ServerBlock &other) { return other.host == from; });
         if (isOwned)
             return {};
-        return "    server {\n" + listenText(from, {from}) + "        server_name " + from + ";\n        return " +
+        return "    server {\n" + listenText(from, {}) + "        server_name " + from + ";\n        return " +
                std::to_string(m_redirectCode) + " $scheme://" + server.host + ":$pass_port$request_uri_cut;\n    }\n";
     }
 
     std::string serverText(const ServerBlock &server)
     {
         const bool isDefault = server.host == "_";
-        std::vector<std::string> names{isDefault ? std::string("ingress.local") : server.host};
         std::string text = "        server_name " + serverName(server.host);
-        for (const std::string &alias : server.aliases) {
+        for (const std::string &alias : server.aliases)
             text += " \"" + alias + "\"";
-            if (!alias.starts_with('~'))
-                names.push_back(alias);
-        }
-        text = "    server {\n" + listenText(server.host, names) + text + ";\n";
+        text = "    server {\n" + listenText(server.host, certificateNames(server)) + text + ";\n";
         std::set<std::string> appRoots;
         for (const LocationBlock &location : server.locations) {
             const bool hasAppRoot =

@@ -184,22 +184,27 @@ private:
             if (server.hasCertificate || entry.ingress->tls->empty())
                 continue;
             server.hasCertificate = true;
-            server.certificateNames = certificateNames(*entry.ingress, server.host);
+            findCertificate(*entry.ingress, server);
         }
     }
 
-    /// The names of the Secret that the host's tls entry names; none where the default certificate is served.
-    std::vector<std::string> certificateNames(const Ingress &ingress, const std::string &host) const
+    /// What the Secret of the host's tls entry is for. A host that no entry names, an entry without Secret, and a
+    /// Secret that is not for the host are all served the default certificate (spec/ingress.md §2.2).
+    void findCertificate(const Ingress &ingress, ServerBlock &server) const
     {
+        server.isCertificateMissing = true;
         for (const IngressTls &tls : *ingress.tls) {
-            const bool covers =
-                std::any_of(tls.hosts->begin(), tls.hosts->end(), [&host](const Text &name) { return *name == host; });
-            if (!covers)
+            const bool isFor = std::any_of(tls.hosts->begin(), tls.hosts->end(),
+                                           [&server](const Text &name) { return *name == server.host; });
+            if (!isFor || tls.secretName->empty())
                 continue;
             const Secret *secret = m_snapshot.find<Secret>(*ingress.meta.ns, *tls.secretName);
-            return secret ? secret->tlsCrt.names : std::vector<std::string>();
+            server.isCertificateMissing =
+                secret ? secret->isContentKnown && !secret->tlsCrt.isWellFormed : m_snapshot.speaksOf<Secret>();
+            if (secret && secret->tlsCrt.isWellFormed)
+                server.certificateNames = secret->tlsCrt.names;
+            return;
         }
-        return {};
     }
 
     void addLocations(const ClaimedIngress &entry)

@@ -55,6 +55,7 @@ struct ServerBlock {
     std::vector<LocationBlock> locations;
     bool hasCertificate = false;               ///< any tls entry of an Ingress that names the host in a rule
     std::vector<std::string> certificateNames; ///< what that certificate is for; empty: the default certificate
+    bool isCertificateMissing = false;         ///< the Secret does not exist, so the default certificate is served
     bool redirectsFromWww = false;
     bool isRegexHost() const;
 };

@@ -16,7 +16,8 @@
 
 using namespace wayproof;
 
-namespace {
+namespace
+{
 
 /// Median of `repeats` frames, in milliseconds of CPU time; `before` is not counted.
 void measure(const char *name, GraphCanvas &canvas, const std::function<void(int)> &before)
@@ -52,7 +53,8 @@ int main(int argc, char **argv)
     std::clock_t begin = std::clock();
     canvas.setGraph(graph, order);
     std::printf("%zu nodes, %zu edges, %dx%d\n", graph->nodes.size(), graph->edges.size(), width, height);
-    std::printf("%-34s %7.2f ms\n", "taking the graph", 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
+    std::printf("%-34s %7.2f ms\n", "taking the graph",
+                1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
     const QPointF middle(width / 2.0, height / 2.0);
     const auto forget = [&canvas] {
         QEvent change(QEvent::StyleChange);

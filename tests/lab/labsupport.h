@@ -32,6 +32,9 @@ struct RawAnswer {
 RawAnswer fire(std::uint16_t port, const std::string &method, const std::string &target, const std::string &host,
                const std::string &headers = {}, const std::string &body = {});
 
+/// GET / over TLS with that SNI, verified against the PEM file: "200 backend received", or what failed.
+std::string fireTls(std::uint16_t port, const std::string &sni, const std::string &caFile);
+
 /// Empty when `actual` equals the golden file (relative to tests/data), else what to say. With WAYPROOF_UPDATE_GOLDENS
 /// set the file is written instead.
 QString compareWithGolden(const QString &file, const QByteArray &actual);

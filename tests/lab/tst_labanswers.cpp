@@ -6,6 +6,7 @@
 #include "model/lab/labprograms.h"
 #include "tests/lab/labsupport.h"
 
+#include <QDir>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -173,7 +174,51 @@ private Q_SLOTS:
         QCOMPARE(ports["https"], ports["one"]);
     }
 
+    void tlsIsAnsweredWithTheLabsOwnCertificates()
+    {
+        const LabStatus &ingress = *m_labs.at("nginx/annotations")->status();
+        const std::uint16_t nginx = ingress.ingressAddress("https")->port;
+        QCOMPARE(fireTls(nginx, "tls.example", ingress.caFile), std::string("200 a/one:80 GET /"));
+        // Without a tls entry the controller serves its default certificate, which is for no host.
+        QCOMPARE(fireTls(nginx, "moved.example", ingress.caFile), std::string("hostname mismatch"));
+        const LabStatus &gateway = *m_labs.at("envoy/tls")->status();
+        const std::uint16_t envoy = portOfListener(gateway, "one");
+        QCOMPARE(fireTls(envoy, "one.a.example", gateway.caFile), std::string("200 a/web:80 GET /"));
+        QCOMPARE(fireTls(envoy, "deep.er.a.example", gateway.caFile), std::string("hostname mismatch"));
+        QCOMPARE(fireTls(envoy, "x.a.example", gateway.caFile), std::string("200 a/web:80 GET /"));
+        QCOMPARE(fireTls(envoy, "a.example", gateway.caFile), std::string("refused"));
+        QCOMPARE(fireTls(portOfListener(gateway, "tls"), "t.example", gateway.caFile),
+                 std::string("200 a/web:80 GET /"));
+    }
+
+    void everySampleStartsWithoutComplaint_data()
+    {
+        QTest::addColumn<QString>("folder");
+        const QDir samples(QStringLiteral(WAYPROOF_SOURCE_DIR "/resources/samples"));
+        const QStringList folders = samples.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+        for (const QString &folder : folders)
+            QTest::newRow(qPrintable(folder)) << samples.filePath(folder);
+    }
+    void everySampleStartsWithoutComplaint()
+    {
+        QFETCH(QString, folder);
+        Lab lab;
+        QSignalSpy ready(&lab, &Lab::ready);
+        lab.start(snapshotOfFile(folder.toStdString()));
+        QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 20000);
+        QVERIFY(lab.status()->problems.empty());
+    }
+
 private:
+    static std::uint16_t portOfListener(const LabStatus &status, const std::string &listener)
+    {
+        for (const LabAddress &address : status.addresses) {
+            if (address.listener == listener)
+                return address.port;
+        }
+        return 0;
+    }
+
     static void columns()
     {
         QTest::addColumn<QByteArray>("host");
