@@ -248,7 +248,7 @@ std::string allowedOrigin(const CorsHeaders &cors, std::string_view origin)
     const std::string asked = lowered(origin);
     for (const std::string &allowed : cors.allowOrigins) {
         if (allowed == "*") {
-            return cors.allowCredentials ? std::string(origin) : "*";
+            return cors.allowCredentials || cors.echoesOrigin ? std::string(origin) : "*";
         }
         const std::string pattern = lowered(allowed);
         const std::size_t star = pattern.find('*');

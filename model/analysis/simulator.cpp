@@ -166,6 +166,8 @@ private:
             }
             if (option.channel) {
                 options.push_back(atChannel(entrance, *option.channel));
+            } else if (entrance.noSni && !m_request.effectiveSni()) {
+                options.push_back(act(*entrance.noSni));
             } else if (entrance.noChannel) {
                 options.push_back(act(*entrance.noChannel));
             } else {

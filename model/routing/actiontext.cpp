@@ -79,7 +79,8 @@ struct FilterText {
     {
         return "cors: origins " + joined(cors.allowOrigins) + (cors.allowCredentials ? ", credentials" : "") +
                ", methods " + joined(cors.allowMethods) + ", headers " + joined(cors.allowHeaders) + ", exposes " +
-               joined(cors.exposeHeaders) + ", max age " + std::to_string(cors.maxAgeSeconds) + " s";
+               joined(cors.exposeHeaders) + ", max age " + std::to_string(cors.maxAgeSeconds) + " s" +
+               (cors.echoesOrigin ? ", echoes the origin" : "");
     }
     std::string operator()(const ExternalCheck &check) const
     {

@@ -143,6 +143,7 @@ void write(std::string &text, const Entrance &entrance)
         write(text, channel);
     }
     write(text, "no channel", entrance.noChannel, "  ");
+    write(text, "no SNI", entrance.noSni, "  ");
 }
 
 } // namespace

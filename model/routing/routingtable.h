@@ -98,6 +98,7 @@ struct CorsHeaders {
     std::vector<std::string> allowHeaders;
     std::vector<std::string> exposeHeaders;
     std::int64_t maxAgeSeconds = 5;
+    bool echoesOrigin = false; ///< also where "*" would do; otherwise that is up to the implementation
     bool operator==(const CorsHeaders &) const = default;
 };
 /// A check by an outside service before the backend is reached (ExternalAuth, auth-url).
@@ -293,6 +294,8 @@ struct Entrance {
     std::optional<int> port;                 ///< absent: chosen by scheme alone
     std::vector<Channel> channels;           ///< most specific SNI first
     std::shared_ptr<const Action> noChannel; ///< no SNI matched (Refuse), or Undetermined
+    std::shared_ptr<const Action>
+        noSni; ///< the connection brought no SNI and no channel takes such; null: as noChannel
     RequestPolicy policy;
     std::vector<std::string> assumptions; ///< stated in the trace
     Location source;
