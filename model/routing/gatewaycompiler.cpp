@@ -15,7 +15,10 @@ GatewayCompilation::GatewayCompilation(const Snapshot &source, const GatewayOpti
 {
     table.side = Side::Gateway;
     for (const Diagnostic &found : source.findings()) {
-        if (found.category == Category::Rejected && found.severity == Severity::Error && !found.subject.isNull())
+        // Two listeners of one port, protocol and hostname are refused by today's validation; where it let them pass
+        // they conflict, which says more (spec/gateway.md §2).
+        if (found.category == Category::Rejected && found.severity == Severity::Error && !found.subject.isNull() &&
+            found.code != "listener-duplicate")
             rejected.insert(found.subject);
     }
 }

@@ -45,6 +45,7 @@ struct ListenerNode {
     std::optional<Dependency> tcpOnTls; ///< TCPRoutes on a TLS listener are up to the implementation
     std::string refusal;                ///< why the handshake cannot succeed; empty when it can
     std::vector<Dependency> dependsOn;
+    std::optional<Dependency> unknown; ///< set when it is not known whether the Gateway admits its ListenerSet
     std::vector<Attachment> attachments;
 
     const ObjectMeta &owner() const { return set ? set->meta : gateway->meta; }

@@ -176,6 +176,8 @@ private:
                      int &best)
     {
         const std::string name = "Listener " + listener.id;
+        if (!doubt)
+            doubt = listener.unknown;
         if (!takesKind(listener, m_kind, doubt)) {
             fail(verdict, 2, best, "NotAllowedByListeners",
                  name + " of protocol " + listener.protocol + " takes no " + std::string(kindName(m_kind)) + ".");

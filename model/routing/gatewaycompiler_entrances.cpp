@@ -94,8 +94,6 @@ void writeHttp(const GatewayCompilation &compilation, const GatewayNode &gateway
     const PortHosts hosts(*gateway.profile, group.port, group.listeners, cache);
     if (group.protocol == EntranceProtocol::Http) {
         Channel channel = channelOf(hosts, nullptr);
-        for (const ListenerNode *listener : group.listeners)
-            channel.dependsOn.insert(channel.dependsOn.end(), listener->dependsOn.begin(), listener->dependsOn.end());
         channel.source = group.listeners.front()->source();
         if (!hosts.duplicate().empty())
             replaceByDuplicate(channel, hosts.duplicate());
@@ -107,7 +105,7 @@ void writeHttp(const GatewayCompilation &compilation, const GatewayNode &gateway
         });
         for (const ListenerNode *listener : listeners)
             entrance.channels.push_back(channelOf(hosts, listener));
-        entrance.noChannel = refusal("No listener of the port has a hostname that fits the SNI.");
+        writeUnmatchedSni(*gateway.profile, entrance);
     }
     entrance.assumptions = hosts.assumptions();
     const Snapshot &snapshot = compilation.snapshot;
@@ -169,6 +167,19 @@ std::shared_ptr<const Action> refusal(std::string reason)
     action->kind = ActionKind::Refuse;
     action->reason = std::move(reason);
     return action;
+}
+
+void writeUnmatchedSni(const Profile &profile, Entrance &entrance)
+{
+    entrance.noChannel = refusal("No listener of the port has a hostname that fits the SNI.");
+    const bool usesSni = entrance.protocol == EntranceProtocol::Https || entrance.protocol == EntranceProtocol::Tls;
+    if (usesSni && profile.isMissingSniOpen) {
+        entrance.noSni =
+            undetermined({"missing-sni",
+                          "Without SNI and without a listener for every hostname the handshake fails or a default "
+                          "certificate is served, as the implementation has it.",
+                          {}});
+    }
 }
 
 void writeEntrances(GatewayCompilation &compilation)

@@ -10,6 +10,8 @@ namespace wayproof
 
 EntranceProtocol protocolNamed(const std::string &protocol);
 std::shared_ptr<const Action> refusal(std::string reason);
+/// What connections meet whose SNI fits no listener, or that bring none (spec/gateway.md §3.2).
+void writeUnmatchedSni(const Profile &profile, Entrance &entrance);
 
 /// Channels of a TLS, TCP or UDP port (spec/gateway.md §9). `listeners`: the accepted ones of that protocol and port.
 void writeLayer4(const GatewayCompilation &compilation, const Profile &profile,

@@ -241,6 +241,7 @@ private:
         cors.allowHeaders = texts(filter.allowHeaders);
         cors.exposeHeaders = texts(filter.exposeHeaders);
         cors.maxAgeSeconds = filter.maxAge.valueOr(5);
+        cors.echoesOrigin = m_site.profile.echoesOrigin;
         m_lowered.cors = cors;
         m_lowered.filters.push_back(std::move(cors));
     }

@@ -115,7 +115,7 @@ void admitSet(GatewayCompilation &compilation, const ListenerSet &set)
     const std::string reason =
         "Namespace " + *set.meta.ns + " was not loaded, so it is not known whether the Gateway admits the ListenerSet.";
     for (std::size_t i = before; i < node.listeners.size(); ++i)
-        node.listeners[i].dependsOn.push_back({"namespace-not-loaded", reason, {}});
+        node.listeners[i].unknown = Dependency{"namespace-not-loaded", reason, {}};
     compilation.link(LinkKind::Parent, from, to, LinkState::Unknown, "namespace-not-loaded", reason, at);
 }
 

@@ -151,7 +151,7 @@ void writeLayer4(const GatewayCompilation &compilation, const Profile &profile,
         if (const ListenerNode *listener = chosenFor(listeners, hostname))
             entrance.channels.push_back(writer.channel(*listener, hostname));
     }
-    entrance.noChannel = refusal("No listener of the port has a hostname that fits the SNI.");
+    writeUnmatchedSni(profile, entrance);
 }
 
 } // namespace wayproof

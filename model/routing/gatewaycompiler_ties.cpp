@@ -189,6 +189,10 @@ Rule toRule(const Candidate &candidate, const Profile &profile)
     rule.rank = rankKeys(candidate.lowered->rank, candidate.hostname->declared, profile);
     if (!rule.match.unknown)
         rule.match.unknown = candidate.attachment->unknown;
+    if (candidate.listener->tls == TlsMode::None) { // a TLS listener's stand on its channel
+        const std::vector<Dependency> &open = candidate.listener->dependsOn;
+        rule.dependsOn.insert(rule.dependsOn.end(), open.begin(), open.end());
+    }
     return rule;
 }
 

@@ -43,6 +43,7 @@ Profile envoyProfile()
     profile.ranksDeclaredHostnames = false;
     profile.detectsMisdirected = false;
     profile.isMisdirectedOpen = false;
+    profile.isMissingSniOpen = false;
 
     profile.policy = {};
     profile.policy.path.escapes = PathPolicy::Escapes::DecodeUnreserved;
@@ -64,6 +65,7 @@ Profile envoyProfile()
 
     profile.preflightStatus = 200;
     profile.isPreflightOpen = false;
+    profile.echoesOrigin = true;
     profile.impliesPreflight = true;
     profile.hidesPorts80And443 = true;
     profile.leaksHostHeaderPort = true;
