@@ -66,12 +66,19 @@ private:
     ControllerGroup &groupOf(const IngressClass &ingressClass)
     {
         ControllerGroup &found =
-            group(*ingressClass.controller, dialectByController(*ingressClass.controller), *ingressClass.meta.name);
+            group(*ingressClass.controller, dialectOf(*ingressClass.controller), *ingressClass.meta.name);
         if (found.owner.isNull()) {
             found.owner = ingressClass.meta.id();
             found.source = ingressClass.meta.at(ingressClass.controller.at);
         }
         return found;
+    }
+
+    /// An ingress-nginx may have been given another name (--controller-class).
+    const Dialect &dialectOf(const std::string &controller) const
+    {
+        const bool isNamedByFlag = controller == m_context.settings.flag("controller-class");
+        return isNamedByFlag ? *dialectByName("ingress-nginx") : dialectByController(controller);
     }
 
     /// The controller that a dialect stands for, where no IngressClass names one.
@@ -158,6 +165,13 @@ private:
         const Dialect *dialect = value == nginxClass ? nginx : dialectByAnnotation(value);
         if (dialect == nginx && value != nginxClass)
             dialect = nullptr;
+        const IngressClass *named = m_context.snapshot.find<IngressClass>("", value);
+        if (named && !m_forced && &dialectOf(*named->controller) != nginx) {
+            groupOf(*named).ingresses.push_back(&ingress);
+            link(ingress, value, LinkState::Held, "ByAnnotation",
+                 "the annotation " + legacyAnnotation + " names a class of " + *named->controller, annotation.at);
+            return;
+        }
         if (m_forced && m_forced != dialects().data())
             dialect = dialect == m_forced ? m_forced : nullptr;
         else if (m_forced)

@@ -47,6 +47,7 @@ struct NginxLocation {
     std::optional<int> rule;
     std::optional<int> match;
     std::vector<Dependency> dependsOn;
+    RegexPtr regex; ///< of a host in regex mode, once the locations were arranged
 
     const std::string &rewriteTarget() const;
     bool usesRegex() const;

@@ -62,17 +62,21 @@ bool hasTopLevelAlternation(const std::string &pattern)
     return false;
 }
 
-PathMatch regexMatch(const std::string &path)
+RegexPtr locationRegex(const std::string &path)
 {
-    const std::string pattern = "^" + path;
     RegexReading reading;
     reading.engine = RegexEngine::Pcre2;
     reading.anchoring = hasTopLevelAlternation(path) ? RegexAnchoring::Search : RegexAnchoring::Start;
     reading.ignoresCase = true;
+    return std::make_shared<Regex>("^" + path, std::vector<RegexReading>{reading});
+}
+
+PathMatch regexMatch(const NginxLocation &location)
+{
     PathMatch match;
     match.kind = PathMatch::Kind::Regex;
-    match.text = pattern;
-    match.regex = std::make_shared<Regex>(pattern, std::vector<RegexReading>{reading});
+    match.text = location.regex->pattern();
+    match.regex = location.regex;
     return match;
 }
 
@@ -87,15 +91,15 @@ void reportReload(IngressContext &context, NginxModel &model, const NginxLocatio
                        originOf(*location->owner->ingress, location->rule, location->match).source.at);
 }
 
-void checkServer(IngressContext &context, NginxModel &model, const NginxServer &server)
+void checkServer(IngressContext &context, NginxModel &model, NginxServer &server)
 {
     if (server.isRegexMode()) {
-        for (const NginxLocation &location : server.locations) {
-            const PathMatch match = regexMatch(location.path);
-            if (!match.regex->error().empty())
+        for (NginxLocation &location : server.locations) {
+            location.regex = locationRegex(location.path);
+            if (!location.regex->error().empty())
                 reportReload(context, model, &location, "nginx-invalid-regex",
                              "Path " + location.path + " of host " + server.hostname +
-                                 " is no regular expression: " + match.regex->error() + ".",
+                                 " is no regular expression: " + location.regex->error() + ".",
                              "Mend the expression.");
         }
         return;
@@ -213,7 +217,7 @@ std::vector<NginxLocationMatch> nginxLocationOrder(const NginxServer &server)
         return plainOrder(server);
     std::vector<NginxLocationMatch> order;
     for (const NginxLocation &location : server.locations)
-        order.push_back({&location, regexMatch(location.path), directiveOf(location, true), false});
+        order.push_back({&location, regexMatch(location), directiveOf(location, true), false});
     return order;
 }
 

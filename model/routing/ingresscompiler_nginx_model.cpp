@@ -72,11 +72,25 @@ std::optional<std::string> inspected(const Ingress &ingress)
     return std::nullopt;
 }
 
+/// Whether it makes no difference which of the two comes first, as far as annotations go.
+bool haveSameAnnotations(const std::string &prefix, const Ingress &a, const Ingress &b)
+{
+    const auto ownOf = [&](const Ingress &ingress) {
+        std::map<std::string, std::string> own;
+        for (const auto &[key, value] : ingress.meta.annotations)
+            if (key.starts_with(prefix))
+                own[key] = *value;
+        return own;
+    };
+    return ownOf(a) == ownOf(b);
+}
+
 class ModelBuilder
 {
 public:
     ModelBuilder(IngressContext &context, const ControllerGroup &group)
         : m_context(context)
+        , m_prefix(nginxAnnotationPrefix(context.settings))
     {
         for (const Ingress *ingress : group.ingresses)
             admit(*ingress);
@@ -102,6 +116,9 @@ private:
         std::optional<std::string> reason = admitted.annotations.dropped;
         if (!reason && m_context.settings.isConfiguredOn("deep-inspect", true))
             reason = inspected(ingress);
+        const std::string watched = m_context.settings.flag("watch-namespace");
+        if (!reason && !watched.empty() && watched != *ingress.meta.ns)
+            reason = "the controller watches namespace " + watched + " only";
         if (!reason) {
             m_model.ingresses.push_back(std::move(admitted));
             return;
@@ -326,7 +343,8 @@ private:
                          "Host \"" + server.hostname + "\" path " + loser.path + " is already configured by Ingress " +
                              first.meta.id().path() + ", which goes first.",
                          "Keep the path in one Ingress.", second, originOf(second, loser.rule, loser.match).source.at);
-        if (&first != &second && !isAgeKnown(first, second))
+        const bool isAlike = winner.upstream == loser.upstream && haveSameAnnotations(m_prefix, first, second);
+        if (&first != &second && !isAlike && !isAgeKnown(first, second))
             winner.dependsOn.push_back(creationOrder(first, second, "both claim this path"));
     }
 
@@ -339,7 +357,7 @@ private:
                     continue;
                 for (const NginxIngress *other : server.contributors) {
                     const Ingress &first = *location.owner->ingress;
-                    const bool hasSay = !other->ingress->meta.annotations.empty() || !first.meta.annotations.empty() ||
+                    const bool hasSay = !haveSameAnnotations(m_prefix, first, *other->ingress) ||
                                         other->ingress->defaultBackend.isSet || first.defaultBackend.isSet;
                     if (other != location.owner && hasSay && !isAgeKnown(first, *other->ingress)) {
                         location.dependsOn.push_back(
@@ -351,6 +369,7 @@ private:
     }
 
     IngressContext &m_context;
+    std::string m_prefix;
     NginxModel m_model;
 };
 
