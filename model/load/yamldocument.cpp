@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/load/yamldocument.h"
 
+#include "model/load/plainblock.h"
+
 #include <yaml-cpp/emitterstyle.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -313,6 +315,13 @@ std::optional<ParseFailure> parse(std::string_view text, std::uint32_t firstLine
 } // namespace
 
 std::optional<ParseFailure> parseYaml(std::string_view text, std::uint32_t firstLine, NodeArena &arena)
+{
+    if (parsePlainBlock(text, firstLine, arena))
+        return std::nullopt;
+    return parseAnyYaml(text, firstLine, arena);
+}
+
+std::optional<ParseFailure> parseAnyYaml(std::string_view text, std::uint32_t firstLine, NodeArena &arena)
 {
     const std::size_t nodes = arena.nodes.size();
     const std::size_t size = arena.text.size();

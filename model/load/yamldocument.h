@@ -15,4 +15,8 @@ namespace wayproof
 /// file. On failure the arena is left as it was. Bounded by the limits in node.h.
 [[nodiscard]] std::optional<ParseFailure> parseYaml(std::string_view text, std::uint32_t firstLine, NodeArena &arena);
 
+/// The same, through yaml-cpp whatever the text looks like; parseYaml spares it where parsePlainBlock suffices.
+[[nodiscard]] std::optional<ParseFailure> parseAnyYaml(std::string_view text, std::uint32_t firstLine,
+                                                       NodeArena &arena);
+
 } // namespace wayproof
