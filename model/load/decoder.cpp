@@ -6,6 +6,7 @@
 #include "model/load/spelling.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace wayproof
 {
@@ -135,13 +136,15 @@ std::vector<Decoder::Entry> Decoder::mergedEntries(NodeIndex mapping, int depth)
         key = at(value).end;
     }
     // Of one name, the last entry wins: keep that one alone, so that overriding is not taken for a duplicate.
+    std::unordered_set<std::string_view> names;
+    for (const Entry &entry : own)
+        names.insert(textOf(entry.key));
     std::vector<Entry> kept;
-    for (std::size_t i = 0; i < merged.size(); ++i) {
-        const auto isSame = [&](const Entry &other) { return textOf(other.key) == textOf(merged[i].key); };
-        const auto after = merged.begin() + static_cast<std::ptrdiff_t>(i) + 1;
-        if (std::none_of(own.begin(), own.end(), isSame) && std::none_of(after, merged.end(), isSame))
-            kept.push_back(merged[i]);
+    for (auto entry = merged.rbegin(); entry != merged.rend(); ++entry) {
+        if (names.insert(textOf(entry->key)).second)
+            kept.push_back(*entry);
     }
+    std::reverse(kept.begin(), kept.end());
     kept.insert(kept.end(), own.begin(), own.end());
     return kept;
 }
@@ -399,6 +402,8 @@ void Decoder::checkValue(const FieldRule &rule, NodeIndex value)
 
 void Decoder::unknownField(NodeIndex key, const std::vector<FieldRule> &rules)
 {
+    if (m_report.isFull())
+        return; // looking for the nearest name is not free
     std::vector<std::string_view> names;
     for (const FieldRule &rule : rules) {
         if (rule.name == textOf(key)) {

@@ -116,6 +116,16 @@ std::size_t findInvalidUtf8(std::string_view text)
     return std::string_view::npos;
 }
 
+std::size_t LineStarts::offsetOf(Position at)
+{
+    const std::size_t line = at.line - m_firstLine;
+    while (m_starts.size() <= line) {
+        const std::size_t end = m_text.find('\n', m_starts.back());
+        m_starts.push_back(end == std::string_view::npos ? m_text.size() : end + 1);
+    }
+    return std::min(m_starts[line] + at.column - 1, m_text.size());
+}
+
 Position positionOf(std::string_view text, std::size_t offset, std::uint32_t firstLine)
 {
     const std::string_view before = text.substr(0, offset);

@@ -35,6 +35,25 @@ TextCheck checkText(std::string_view text);
 /// Offset of the first byte that is not UTF-8; npos when there is none.
 std::size_t findInvalidUtf8(std::string_view text);
 
+/// Offsets of places in a text that begins at `firstLine`; each line is looked for once.
+class LineStarts
+{
+public:
+    explicit LineStarts(std::string_view text, std::uint32_t firstLine)
+        : m_text(text)
+        , m_firstLine(firstLine)
+        , m_starts{0}
+    {
+    }
+    /// At most the text's size.
+    std::size_t offsetOf(Position at);
+
+private:
+    std::string_view m_text;
+    std::uint32_t m_firstLine;
+    std::vector<std::size_t> m_starts;
+};
+
 /// The place of an offset in a text that begins at `firstLine`.
 Position positionOf(std::string_view text, std::size_t offset, std::uint32_t firstLine = 1);
 

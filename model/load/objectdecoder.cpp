@@ -7,6 +7,7 @@
 #include "model/load/validate.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 namespace wayproof
@@ -47,6 +48,13 @@ void complete(ConfigMap &map)
         map.caCrt = certificateFacts(*found->second, found->second.at);
 }
 
+// A key may stand in data and in stringData.
+void complete(Secret &secret)
+{
+    std::set<std::string> seen;
+    std::erase_if(secret.keys, [&](const std::string &key) { return !seen.insert(key).second; });
+}
+
 // Before v1, pathType may be missing (spec/ingress.md §1): the server stores ImplementationSpecific.
 void complete(Ingress &ingress)
 {
@@ -81,7 +89,8 @@ void decodeObject(Context &context, NodeIndex node, ObjectMeta meta, Scope scope
     context.decoder.read(node, object);
     settleNamespace(object.meta, scope, context.decoder.report());
     complete(object);
-    validateMeta(object.meta, context.decoder.report());
+    if (!std::is_same_v<T, OtherObject> || !object.meta.name->empty()) // such as a Kustomization
+        validateMeta(object.meta, context.decoder.report());
     if constexpr (requires(Report & report) { validate(object, report); })
         validate(object, context.decoder.report());
 }

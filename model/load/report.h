@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// Collects the findings about one object or file while it is read. Knows the place, not the rules.
+// Collects the findings about one document while it is read. Knows the place, not the rules.
 #pragma once
 
 #include "model/base/diagnostic.h"
@@ -27,9 +27,22 @@ public:
 
     void add(Severity severity, Category category, std::string code, Position at, std::string message, std::string mend)
     {
+        if (isFull())
+            return;
         m_findings.push_back(
             {severity, category, std::move(code), std::move(message), std::move(mend), {m_file, at}, m_subject, {}});
+        if (++m_count == maximumFindings)
+            m_findings.push_back({Severity::Warning,
+                                  Category::Parse,
+                                  "findings-cut",
+                                  "the document has more findings than the 1000 that are shown",
+                                  "Mend those above first.",
+                                  {m_file, at},
+                                  m_subject,
+                                  {}});
     }
+    /// Whether the document has had its share of findings; further ones are dropped.
+    bool isFull() const { return m_count >= maximumFindings; }
     /// The API server would refuse the object.
     void reject(std::string code, Position at, std::string message, std::string mend)
     {
@@ -37,9 +50,12 @@ public:
     }
 
 private:
+    static constexpr int maximumFindings = 1000;
+
     Diagnostics &m_findings;
     std::shared_ptr<const std::string> m_file;
     ResourceId m_subject;
+    int m_count = 0;
 };
 
 } // namespace wayproof

@@ -10,31 +10,6 @@ namespace wayproof
 namespace
 {
 
-/// Offsets of lines, found as far as they are asked for.
-class LineStarts
-{
-public:
-    explicit LineStarts(const DocumentText &document)
-        : m_document(document)
-        , m_starts{0}
-    {
-    }
-
-    std::size_t offsetOf(Position at)
-    {
-        const std::size_t line = at.line - m_document.firstLine;
-        while (m_starts.size() <= line) {
-            const std::size_t end = m_document.text.find('\n', m_starts.back());
-            m_starts.push_back(end == std::string_view::npos ? m_document.text.size() : end + 1);
-        }
-        return std::min(m_starts[line] + at.column - 1, m_document.text.size());
-    }
-
-private:
-    const DocumentText &m_document;
-    std::vector<std::size_t> m_starts;
-};
-
 std::size_t endInFlow(std::string_view text, std::size_t begin)
 {
     const char quote = begin < text.size() ? text[begin] : '\0';
@@ -57,7 +32,7 @@ std::vector<HiddenRange> hiddenRanges(const DocumentText &document, const NodeAr
                                       const std::vector<NodeIndex> &nodes)
 {
     std::vector<HiddenRange> ranges;
-    LineStarts lines(document);
+    LineStarts lines(document.text, document.firstLine);
     for (const NodeIndex index : nodes) {
         const Node &node = arena.nodes[index];
         const std::size_t begin = lines.offsetOf(node.at);

@@ -175,12 +175,6 @@ const Schema &schemaOf<Namespace>()
 namespace
 {
 
-void noteKey(Secret &secret, std::string_view key)
-{
-    if (std::find(secret.keys.begin(), secret.keys.end(), key) == secret.keys.end())
-        secret.keys.emplace_back(key);
-}
-
 CertificateFacts *certificateSlot(Secret &secret, std::string_view key)
 {
     return key == "tls.crt" ? &secret.tlsCrt : key == "ca.crt" ? &secret.caCrt : nullptr;
@@ -203,7 +197,7 @@ void readSecretText(Decoder &decoder, NodeIndex node, void *object)
     auto &secret = *static_cast<Secret *>(object);
     forEachValue(decoder, node, [&](NodeIndex key, NodeIndex value) {
         const std::string_view name = decoder.textOf(key);
-        noteKey(secret, name);
+        secret.keys.emplace_back(name);
         if (CertificateFacts *facts = certificateSlot(secret, name))
             *facts = certificateFacts(decoder.textOf(value), decoder.at(value).at);
     });
@@ -214,7 +208,7 @@ void readSecretBytes(Decoder &decoder, NodeIndex node, void *object)
     auto &secret = *static_cast<Secret *>(object);
     forEachValue(decoder, node, [&](NodeIndex key, NodeIndex value) {
         const std::string_view name = decoder.textOf(key);
-        noteKey(secret, name);
+        secret.keys.emplace_back(name);
         std::string text(decoder.textOf(value));
         std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
         const auto decoded = QByteArray::fromBase64Encoding(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/load/yamldocument.h"
 
+#include "model/load/documenttext.h"
 #include "model/load/plainblock.h"
 
 #include <yaml-cpp/emitterstyle.h>
@@ -196,16 +197,8 @@ ParseFailure failureFor(const std::string &message, Position at)
 
 /// Whether the quoted scalar that begins at the given place of the text is closed. yaml-cpp takes the end of the text
 /// for its end.
-bool isClosed(std::string_view text, std::uint32_t line, std::uint32_t column)
+bool isClosed(std::string_view text, std::size_t offset)
 {
-    std::size_t offset = 0;
-    for (; line > 0; --line) {
-        offset = text.find('\n', offset);
-        if (offset == std::string_view::npos)
-            return true;
-        ++offset;
-    }
-    offset += column;
     // Properties (&anchor, !tag) may stand before the quote.
     while (offset < text.size() && (text[offset] == '&' || text[offset] == '!')) {
         offset = text.find(' ', offset);
@@ -233,9 +226,35 @@ std::optional<ParseFailure> findTruncation(std::string_view text, std::uint32_t 
         const Node &node = arena.nodes[i - 1];
         if (node.kind != SyntaxKind::Scalar)
             continue;
-        if (node.isQuoted && !isClosed(text, node.at.line - firstLine, node.at.column - 1))
+        if (node.isQuoted && !isClosed(text, LineStarts(text, firstLine).offsetOf(node.at)))
             return failureFor("illegal EOF in scalar", node.at);
         break;
+    }
+    return std::nullopt;
+}
+
+/// A line of a block mapping without a colon: yaml-cpp takes it for a key without value, Kubernetes refuses it. It is
+/// how a file that was cut off within a key ends.
+std::optional<ParseFailure> findMissingColon(std::string_view text, std::uint32_t firstLine, const NodeArena &arena,
+                                             std::size_t firstNode)
+{
+    LineStarts lines(text, firstLine);
+    for (std::size_t i = firstNode; i < arena.nodes.size(); ++i) {
+        const Node &mapping = arena.nodes[i];
+        if (mapping.kind != NodeKind::Mapping || mapping.isInFlow)
+            continue;
+        for (NodeIndex key = static_cast<NodeIndex>(i) + 1; key < mapping.end;) {
+            const Node &value = arena.nodes[arena.nodes[key].end];
+            const bool isEmpty = value.kind == NodeKind::Null && value.at == arena.nodes[key].at;
+            if (isEmpty && arena.nodes[key].kind == NodeKind::Scalar && !arena.nodes[key].isQuoted) {
+                const std::size_t begin = lines.offsetOf(value.at);
+                const std::size_t next = text.find_first_not_of(' ', begin + arena.nodes[key].textSize);
+                if (next == std::string_view::npos || text[next] != ':')
+                    return ParseFailure{"yaml-colon-missing", "a line of a mapping has no colon",
+                                        "Write \"key: value\"; if the file was cut off, fetch it again.", value.at};
+            }
+            key = value.end;
+        }
     }
     return std::nullopt;
 }
@@ -245,17 +264,18 @@ std::optional<Position> findTabIndentation(std::string_view text, std::uint32_t 
                                            std::size_t firstNode)
 {
     std::uint32_t line = firstLine;
+    std::size_t node = firstNode; // nodes stand in the order of their lines
     for (std::size_t begin = 0; begin < text.size(); ++line) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         const std::size_t content = text.find_first_not_of(" \t", begin);
+        while (node < arena.nodes.size() && arena.nodes[node].at.line < line)
+            ++node;
         if (content < end && text[content] != '#' && text[content] != '\r') {
             const std::size_t tab = text.substr(begin, content - begin).find('\t');
-            if (tab != std::string_view::npos) {
-                for (std::size_t i = firstNode; i < arena.nodes.size() && arena.nodes[i].at.line <= line; ++i) {
-                    if (arena.nodes[i].at.line == line && !arena.nodes[i].isInFlow)
-                        return Position{line, static_cast<std::uint32_t>(tab) + 1};
-                }
-            }
+            const bool isBlockNode =
+                node < arena.nodes.size() && arena.nodes[node].at.line == line && !arena.nodes[node].isInFlow;
+            if (tab != std::string_view::npos && isBlockNode)
+                return Position{line, static_cast<std::uint32_t>(tab) + 1};
         }
         begin = end + 1;
     }
@@ -305,6 +325,8 @@ std::optional<ParseFailure> parse(std::string_view text, std::uint32_t firstLine
     }
     if (auto truncation = findTruncation(text, firstLine, arena, firstNode))
         return truncation;
+    if (auto missing = findMissingColon(text, firstLine, arena, firstNode))
+        return missing;
     if (hasTab) {
         if (const auto tab = findTabIndentation(text, firstLine, arena, firstNode))
             return failureFor("illegal tab", *tab);
