@@ -79,7 +79,7 @@ private:
     struct Open {
         NodeIndex node;
         std::size_t indent;
-        NodeKind kind;
+        SyntaxKind kind;
     };
 
     bool isDash(std::size_t at) const
@@ -94,7 +94,7 @@ private:
         return next == std::string_view::npos || (m_content[next] == '#' && next > at);
     }
 
-    Node &add(NodeKind kind, std::size_t column)
+    Node &add(SyntaxKind kind, std::size_t column)
     {
         const auto index = static_cast<NodeIndex>(m_arena.nodes.size());
         Node &node = m_arena.nodes.emplace_back();
@@ -107,17 +107,17 @@ private:
     void addScalar(std::size_t column, std::string_view text, bool isQuoted)
     {
         if (!isQuoted && isNullWord(text)) {
-            add(NodeKind::Null, column);
+            add(SyntaxKind::Null, column);
             return;
         }
-        Node &node = add(NodeKind::Scalar, column);
+        Node &node = add(SyntaxKind::Scalar, column);
         node.isQuoted = isQuoted;
         node.textBegin = static_cast<std::uint32_t>(m_arena.text.size());
         node.textSize = static_cast<std::uint32_t>(text.size());
         m_arena.text += text;
     }
 
-    void open(NodeKind kind, std::size_t indent)
+    void open(SyntaxKind kind, std::size_t indent)
     {
         if (m_open.empty())
             m_arena.roots.push_back(static_cast<NodeIndex>(m_arena.nodes.size()));
@@ -135,14 +135,14 @@ private:
     void emptyValue()
     {
         const Position key = m_arena.nodes.back().at;
-        add(NodeKind::Null, 0).at = key;
+        add(SyntaxKind::Null, 0).at = key;
         m_isValueMissing = false;
     }
 
     bool line(std::size_t indent)
     {
         const bool hasDash = isDash(indent);
-        const NodeKind kind = hasDash ? NodeKind::Sequence : NodeKind::Mapping;
+        const SyntaxKind kind = hasDash ? SyntaxKind::Sequence : SyntaxKind::Mapping;
         if (m_isValueMissing) {
             const std::size_t outer = m_open.back().indent;
             if (indent > outer || (indent == outer && hasDash)) {
@@ -159,7 +159,7 @@ private:
         while (m_open.size() > 1 && m_open.back().indent > indent)
             close();
         // A list may stand in the same column as the key that it belongs to.
-        if (m_open.back().indent == indent && m_open.back().kind == NodeKind::Sequence && !hasDash &&
+        if (m_open.back().indent == indent && m_open.back().kind == SyntaxKind::Sequence && !hasDash &&
             m_open.size() > 1 && m_open[m_open.size() - 2].indent == indent)
             close();
         return m_open.back().indent == indent && m_open.back().kind == kind && entry(indent, hasDash);
@@ -174,7 +174,7 @@ private:
             return false;
         if (keyEnd(item) == 0)
             return value(item);
-        open(NodeKind::Mapping, item);
+        open(SyntaxKind::Mapping, item);
         return m_open.size() < static_cast<std::size_t>(maximumDepth) && keyAndValue(item);
     }
 
@@ -233,7 +233,7 @@ private:
             return end != std::string_view::npos && isEnd(end + 1) && quoted(at, end + 1);
         }
         if ((first == '[' && second == ']') || (first == '{' && second == '}')) {
-            add(first == '[' ? NodeKind::Sequence : NodeKind::Mapping, at).isInFlow = true;
+            add(first == '[' ? SyntaxKind::Sequence : SyntaxKind::Mapping, at).isInFlow = true;
             return isEnd(at + 2);
         }
         const bool isPlain =

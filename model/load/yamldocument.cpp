@@ -241,12 +241,12 @@ std::optional<ParseFailure> findMissingColon(std::string_view text, std::uint32_
     LineStarts lines(text, firstLine);
     for (std::size_t i = firstNode; i < arena.nodes.size(); ++i) {
         const Node &mapping = arena.nodes[i];
-        if (mapping.kind != NodeKind::Mapping || mapping.isInFlow)
+        if (mapping.kind != SyntaxKind::Mapping || mapping.isInFlow)
             continue;
         for (NodeIndex key = static_cast<NodeIndex>(i) + 1; key < mapping.end;) {
             const Node &value = arena.nodes[arena.nodes[key].end];
-            const bool isEmpty = value.kind == NodeKind::Null && value.at == arena.nodes[key].at;
-            if (isEmpty && arena.nodes[key].kind == NodeKind::Scalar && !arena.nodes[key].isQuoted) {
+            const bool isEmpty = value.kind == SyntaxKind::Null && value.at == arena.nodes[key].at;
+            if (isEmpty && arena.nodes[key].kind == SyntaxKind::Scalar && !arena.nodes[key].isQuoted) {
                 const std::size_t begin = lines.offsetOf(value.at);
                 const std::size_t next = text.find_first_not_of(' ', begin + arena.nodes[key].textSize);
                 if (next == std::string_view::npos || text[next] != ':')
