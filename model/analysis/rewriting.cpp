@@ -127,7 +127,9 @@ std::string redirectAuthority(const Redirect &redirect, const Request &request, 
         }
     }
     const std::string sent = request.host.substr(0, name.size());
-    const std::string host = !redirect.host.empty() ? redirect.host : redirect.lowersHost ? name : sent;
+    // nginx' $host has lost its trailing dot, too.
+    const std::string plain = name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+    const std::string host = !redirect.host.empty() ? redirect.host : redirect.lowersHost ? plain : sent;
     return port > 0 ? host + ":" + std::to_string(port) : host;
 }
 

@@ -267,7 +267,11 @@ private:
                at);
     }
 
-    static bool isStored(const Ingress &ingress) { return !ingress.meta.resourceVersion.empty(); }
+    /// Only the API server writes these fields.
+    static bool isStored(const Ingress &ingress)
+    {
+        return !ingress.meta.resourceVersion.empty() || ingress.meta.creationTimestamp.has_value();
+    }
 
     IngressContext &m_context;
     const Dialect *m_forced;

@@ -200,6 +200,8 @@ private:
             if (ingress.defaultBackend.isSet && ingress.defaultBackend->service.isSet) {
                 fallback = nginxUpstreamName(ingress, *ingress.defaultBackend->service);
                 NginxLocation &root = catchAll.locations.front();
+                if (ingress.rules->empty() && !root.isDefaultBackend && !isAgeKnown(*root.owner->ingress, ingress))
+                    root.dependsOn.push_back(creationOrder(*root.owner->ingress, ingress, "both are the catch-all"));
                 // Only an Ingress without rules feeds the catch-all server; its redirects and rewrite are ignored
                 // (§2.4.3).
                 if (root.isDefaultBackend && ingress.rules->empty()) {
