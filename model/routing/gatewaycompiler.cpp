@@ -39,6 +39,13 @@ Diagnostic &GatewayCompilation::finding(Severity severity, Category category, st
     return table.findings.back();
 }
 
+void GatewayCompilation::findOnce(Severity severity, Category category, std::string code, const ResourceId &subject,
+                                  Location location, std::string message, std::string mend)
+{
+    if (foundOnce.insert(code + " " + subject.toText() + " " + location.toText()).second)
+        finding(severity, category, std::move(code), subject, std::move(location), std::move(message), std::move(mend));
+}
+
 bool isOlder(const ObjectMeta &a, const ObjectMeta &b)
 {
     const bool isUndatedA = !a.creationTimestamp;

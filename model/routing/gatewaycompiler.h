@@ -82,6 +82,7 @@ struct GatewayCompilation {
         tlsPolicies;                         ///< by "namespace/service", the winner first
     std::unordered_set<ResourceId> rejected; ///< objects that the API server would refuse
     RoutingTable table;
+    std::unordered_set<std::string> foundOnce;
 
     /// The object exists in a cluster: not refused by the API server, and the first of its name.
     template<class T>
@@ -91,6 +92,10 @@ struct GatewayCompilation {
     }
     void link(LinkKind kind, Anchor from, Anchor to, LinkState state, std::string code, std::string reason,
               Location source);
+    /// As finding(), but a finding of the same code about the same place is not repeated: routes are lowered once for
+    /// every port.
+    void findOnce(Severity severity, Category category, std::string code, const ResourceId &subject, Location location,
+                  std::string message, std::string mend);
     Diagnostic &finding(Severity severity, Category category, std::string code, const ResourceId &subject,
                         Location location, std::string message, std::string mend);
 };

@@ -58,10 +58,10 @@ std::vector<PortGroup> portGroups(const GatewayNode &gateway)
     return groups;
 }
 
-Channel channelOf(const PortHosts &hosts, const ListenerNode *listener)
+Channel channelOf(const PortHosts &hosts, const ListenerNode *listener, RuleCache &cache)
 {
     Channel channel;
-    channel.hosts = hosts.hosts(listener);
+    channel.hosts = hosts.hosts(listener, cache);
     channel.noHost = notFound("No hostname of this port's listeners and routes fits the Host.");
     channel.noMatch = notFound("No rule matches the request.");
     if (listener) {
@@ -93,7 +93,7 @@ void writeHttp(const GatewayCompilation &compilation, const GatewayNode &gateway
 {
     const PortHosts hosts(*gateway.profile, group.port, group.listeners, cache);
     if (group.protocol == EntranceProtocol::Http) {
-        Channel channel = channelOf(hosts, nullptr);
+        Channel channel = channelOf(hosts, nullptr, cache);
         channel.source = group.listeners.front()->source();
         if (!hosts.duplicate().empty())
             replaceByDuplicate(channel, hosts.duplicate());
@@ -104,10 +104,10 @@ void writeHttp(const GatewayCompilation &compilation, const GatewayNode &gateway
             return isMoreSpecific(a->hostname, b->hostname);
         });
         for (const ListenerNode *listener : listeners)
-            entrance.channels.push_back(channelOf(hosts, listener));
+            entrance.channels.push_back(channelOf(hosts, listener, cache));
         writeUnmatchedSni(*gateway.profile, entrance);
     }
-    entrance.assumptions = hosts.assumptions();
+    entrance.assumptions.insert(entrance.assumptions.end(), hosts.assumptions().begin(), hosts.assumptions().end());
     const Snapshot &snapshot = compilation.snapshot;
     if (!snapshot.speaksOf<Service>())
         entrance.assumptions.push_back(
@@ -141,6 +141,9 @@ Entrance makeEntrance(const GatewayCompilation &compilation, const GatewayNode &
     entrance.source = group.listeners.front()->source();
     for (const ListenerNode *listener : group.listeners)
         entrance.listeners.push_back(listener->id);
+    if (gateway.gateway->infrastructureParametersRef)
+        entrance.assumptions.push_back(
+            "The Gateway's infrastructure.parametersRef is taken to resolve and to leave routing alone.");
     if (group.protocol == EntranceProtocol::Http || group.protocol == EntranceProtocol::Https)
         writeHttp(compilation, gateway, group, cache, entrance);
     else
@@ -193,6 +196,7 @@ void writeEntrances(GatewayCompilation &compilation)
                 compilation.table.entrances.push_back(makeEntrance(compilation, gateway, group, cache));
         }
     }
+    cache.reportUnreachable();
 }
 
 } // namespace wayproof

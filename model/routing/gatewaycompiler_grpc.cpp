@@ -103,8 +103,7 @@ std::vector<LoweredRule> lowerGrpcRoute(GatewayCompilation &compilation, const P
 {
     std::vector<LoweredRule> lowered;
     std::vector<InvalidRule> invalidRules;
-    // The API's default where no rule is written: every call, no backends.
-    const std::vector<GrpcRouteRule> rules = route.rules->empty() ? std::vector<GrpcRouteRule>(1) : *route.rules;
+    const std::vector<GrpcRouteRule> &rules = *route.rules;
     for (std::size_t index = 0; index < rules.size(); ++index) {
         const GrpcRouteRule &rule = rules[index];
         std::vector<GrpcDraft> drafts;

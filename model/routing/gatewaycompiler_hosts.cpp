@@ -23,16 +23,6 @@ bool isBefore(const Candidate &a, const Candidate &b, const Profile &profile)
 
 } // namespace
 
-const std::vector<LoweredRule> &RuleCache::rulesOf(const Attachment &attachment, const Profile &profile, int port)
-{
-    const auto [place, isNew] = m_rules.try_emplace({attachment.route, &profile, port});
-    if (isNew && attachment.kind == RouteKind::Http)
-        place->second = lowerHttpRoute(m_compilation, profile, static_cast<const HttpRoute &>(*attachment.route), port);
-    else if (isNew && attachment.kind == RouteKind::Grpc)
-        place->second = lowerGrpcRoute(m_compilation, profile, static_cast<const GrpcRoute &>(*attachment.route));
-    return place->second;
-}
-
 PortHosts::PortHosts(const Profile &profile, int port, std::vector<const ListenerNode *> listeners, RuleCache &cache)
     : m_profile(profile)
     , m_port(port)
@@ -136,11 +126,6 @@ std::vector<Candidate> PortHosts::foreignOf(const Pattern &pattern, const std::v
     return foreign;
 }
 
-void PortHosts::writeRules(VirtualHost &host, const std::vector<Candidate> &candidates) const
-{
-    host.rules = withAgeDoubts(candidates, m_profile);
-}
-
 /// Writes the host with everything that competes there, marking where the answer hangs on listener isolation. False:
 /// nothing hangs on it.
 bool PortHosts::writeWithForeign(VirtualHost &host, const Pattern &pattern) const
@@ -225,7 +210,7 @@ VirtualHost PortHosts::misdirected(const Pattern &pattern) const
     return host;
 }
 
-std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel) const
+std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache &cache) const
 {
     std::vector<VirtualHost> hosts;
     std::unordered_map<std::string, std::size_t> written; // hostname → index, of hosts that others may fall back to
@@ -261,8 +246,10 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel) const
                       (listener.hostname.empty() ? " takes any host" : " has hostname " + listener.hostname) +
                       (m_profile.isolatesListeners && m_listeners.size() > 1 ? ", the most specific that fits." : ".");
         const bool isSelfContained = !channel && m_profile.isolatesListeners && writeWithForeign(host, pattern);
+        own = ordered(std::move(own));
+        cache.noteUses(own, m_profile);
         if (!isSelfContained)
-            writeRules(host, ordered(std::move(own)));
+            host.rules = withAgeDoubts(own, m_profile);
         written[pattern.hostname] = hosts.size();
         hosts.push_back(std::move(host));
         patterns.push_back(isSelfContained ? nullptr : &pattern);

@@ -12,6 +12,14 @@
 namespace wayproof
 {
 
+/// A rule as one listener's route brings it to one hostname.
+struct Candidate {
+    const LoweredRule *lowered = nullptr;
+    const ListenerNode *listener = nullptr;
+    const Attachment *attachment = nullptr;
+    const AttachedHostname *hostname = nullptr;
+};
+
 /// Routes are lowered once for each profile and port, however many hosts and listeners they have.
 class RuleCache
 {
@@ -21,24 +29,20 @@ public:
     {
     }
     const std::vector<LoweredRule> &rulesOf(const Attachment &attachment, const Profile &profile, int port);
+    /// The rules of one host as they are weighed: which of them stand behind another with the same conditions.
+    void noteUses(const std::vector<Candidate> &candidates, const Profile &profile);
+    /// Findings for rules that stand behind another everywhere (so no request reaches them), and for routes that stand
+    /// nowhere.
+    void reportUnreachable();
 
 private:
     GatewayCompilation &m_compilation;
+    struct Use {
+        bool wins = false;
+        const LoweredRule *winner = nullptr;
+    };
     std::map<std::tuple<const RouteCommon *, const Profile *, int>, std::vector<LoweredRule>> m_rules;
-};
-
-/// A rule as one listener's route brings it to one hostname.
-struct Candidate {
-    const LoweredRule *lowered = nullptr;
-    const ListenerNode *listener = nullptr;
-    const Attachment *attachment = nullptr;
-    const AttachedHostname *hostname = nullptr;
-};
-
-/// Both sorts of doubt are written as rules of their own, before the rule that wins for certain where they do not
-/// apply.
-struct OrderedRules {
-    std::vector<Candidate> candidates; ///< as they are weighed
+    std::unordered_map<const LoweredRule *, Use> m_uses;
 };
 
 class PortHosts
@@ -49,7 +53,7 @@ public:
 
     /// For a plain port: every host. For a TLS channel: the hosts that connections to `channel` may ask for, and 421
     /// for those of others.
-    std::vector<VirtualHost> hosts(const ListenerNode *channel) const;
+    std::vector<VirtualHost> hosts(const ListenerNode *channel, RuleCache &cache) const;
     /// Profiles without isolation: a hostname that two listeners yield, so that the data plane refuses the table;
     /// empty: none.
     std::string duplicate() const { return m_duplicate; }
@@ -66,11 +70,9 @@ private:
     Pattern &patternOf(const std::string &hostname);
     const ListenerNode *chosenFor(const std::string &hostname) const;
     void addRoutes(const ListenerNode &listener, RuleCache &cache);
-    void addForeignPatterns();
     std::vector<Candidate> ordered(std::vector<Candidate> candidates) const;
     std::vector<Candidate> chainOf(const Pattern &pattern) const;
     std::vector<Candidate> foreignOf(const Pattern &pattern, const std::vector<Candidate> &own) const;
-    void writeRules(VirtualHost &host, const std::vector<Candidate> &candidates) const;
     bool writeWithForeign(VirtualHost &host, const Pattern &pattern) const;
     VirtualHost misdirected(const Pattern &pattern) const;
 

@@ -172,9 +172,11 @@ public:
     {
         for (std::size_t i = 0; i < m_route.rules->size(); ++i)
             lowerRule(i, (*m_route.rules)[i]);
-        if (m_route.rules->empty()) // the API's default: one rule for every path, without backends
+        std::size_t count = m_route.rules->size();
+        if (!m_route.rules.isSet) { // the API's default: one rule for every path, without backends
             lowerRule(0, HttpRouteRule());
-        const std::size_t count = std::max<std::size_t>(m_route.rules->size(), 1);
+            count = 1;
+        }
         reportInvalidRules(m_compilation, m_route, count, m_invalid);
         if (m_invalid.size() == count)
             m_lowered.clear();
@@ -198,6 +200,15 @@ private:
         for (const MatchDraft &draft : drafts) {
             if (!draft.problem.empty() && !invalid)
                 invalid = InvalidRule{index, "UnsupportedValue", draft.problem, rule.at};
+        }
+        const bool isRegexOpen = std::any_of(drafts.begin(), drafts.end(),
+                                             [](const MatchDraft &draft) { return draft.unranked.has_value(); });
+        if (isRegexOpen && !invalid && (drafts.size() > 1 || m_route.rules->size() > 1)) {
+            m_compilation.findOnce(
+                Severity::Warning, Category::Pitfall, "regex-order-open", m_route.meta.id(), m_route.meta.at(rule.at),
+                "Where the RegularExpression path of rule " + std::to_string(index) +
+                    " stands among other matches, and in which dialect it is read, is up to the implementation.",
+                "Use Exact and PathPrefix matches where they can say the same.");
         }
         std::shared_ptr<const Action> action;
         if (!invalid)

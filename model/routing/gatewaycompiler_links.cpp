@@ -85,7 +85,8 @@ private:
             reason = target.dependsOn ? target.dependsOn->text : target.service.assumption;
         m_compilation.link(kind, {route.id(), rule, {}, {}},
                            {target.id, {}, {}, target.port == 0 ? std::string() : std::to_string(target.port)}, state,
-                           target.invalidCode, std::move(reason), route.at(ref.at));
+                           target.dependsOn ? target.dependsOn->code : target.invalidCode, std::move(reason),
+                           route.at(ref.at));
         m_compilation.table.links.back().share = share;
         if (target.isInvalid())
             report(route, ref, target);
