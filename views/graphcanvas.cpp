@@ -72,6 +72,13 @@ GraphCanvas::GraphCanvas(const QString &title, QWidget *parent)
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(title);
+    // Whether an edge only passes through changes while panning, and with it how it is stroked.
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(180);
+    connect(&m_settle, &QTimer::timeout, this, [this] {
+        m_isWorldValid = false;
+        update();
+    });
     rebuildScene();
 }
 

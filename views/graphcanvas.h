@@ -9,6 +9,7 @@
 #include "views/graphcanvaspainter.h"
 
 #include <QPixmap>
+#include <QTimer>
 #include <QWidget>
 
 #include <map>
@@ -154,6 +155,7 @@ private:
     QPixmap m_world; ///< ground, edges and cards as last painted
     CanvasTransform m_worldTransform;
     bool m_isWorldValid = false;
+    QTimer m_settle; ///< after a pan: paints anew what was put together from strips
     QPixmap m_overview;
 };
 

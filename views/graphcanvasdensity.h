@@ -25,12 +25,21 @@ public:
     QImage image(const QColor &colour) const;
 
 private:
+    void fillCurve(int first, int last, double from, double length);
+
     CanvasTransform m_transform; ///< to device pixels of the image
     double m_ratio;
-    int m_width;
-    int m_height;
-    bool m_isHorizontal;
+    int m_across; ///< pixels across the layers
+    int m_along;
+    /// Passing edges per pixel; pixels that follow each other along the layers are neighbours, for edges run steeply
+    /// there.
     std::vector<std::uint16_t> m_counts;
+    /// Heights of the curve at the pixel borders of the stretch that was drawn last: nearly all edges of a gap share
+    /// it.
+    std::vector<double> m_curve;
+    int m_curveFirst = 0;
+    double m_curveFrom = 0;
+    double m_curveLength = -1;
 };
 
 } // namespace wayproof

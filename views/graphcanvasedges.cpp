@@ -19,6 +19,8 @@ namespace
 
 /// More pieces than this in view are no longer strokes that the eye can follow, nor that a frame has time for.
 constexpr std::size_t StrokeLimit = 420;
+/// The same of those that only pass through, with neither end in view.
+constexpr std::size_t PassingLimit = 60;
 /// Where on the last stretch the label stands: beyond the middle, the edges of one card have parted.
 constexpr double LabelAt = 0.6;
 
@@ -147,26 +149,39 @@ void CanvasPainter::paintEdge(QPainter &painter, int edge, const QRect &rect, co
     painter.restore();
 }
 
-void CanvasPainter::paintEdges(QPainter &painter, const QRect &rect) const
+void CanvasPainter::paintEdges(QPainter &painter, const QRect &rect, const QRect &view) const
 {
     const QRectF part = m_transform.unmap(QRectF(rect).adjusted(-8, -8, 8, 8));
+    const QRectF whole = m_transform.unmap(QRectF(view).adjusted(-8, -8, 8, 8));
     std::vector<const CanvasScene::Piece *> held;
+    std::vector<const CanvasScene::Piece *> passing; ///< held too
     std::vector<const CanvasScene::Piece *> notHeld;
-    const auto left = static_cast<float>(part.left());
-    const auto right = static_cast<float>(part.right());
-    const auto top = static_cast<float>(part.top());
-    const auto bottom = static_cast<float>(part.bottom());
+    std::size_t heldInView = 0;
+    std::size_t passingInView = 0;
+    const auto touches = [](const CanvasScene::Piece &piece, const QRectF &area) {
+        return piece.u1 >= area.left() && piece.u0 <= area.right() && std::min(piece.v0, piece.v1) <= area.bottom() &&
+               std::max(piece.v0, piece.v1) >= area.top();
+    };
     for (const CanvasScene::Piece &piece : m_scene.pieces()) {
-        const bool isInView = piece.u1 >= left && piece.u0 <= right && std::min(piece.v0, piece.v1) <= bottom &&
-                              std::max(piece.v0, piece.v1) >= top;
-        if (isInView)
-            (edgeOf(piece.edge).state == LinkState::Held ? held : notHeld).push_back(&piece);
+        if (!touches(piece, whole))
+            continue;
+        const auto isInside = [&whole](float v) { return v >= whole.top() && v <= whole.bottom(); };
+        const bool isPassing = !isInside(piece.v0) && !isInside(piece.v1);
+        if (piece.isHeld)
+            ++(isPassing ? passingInView : heldInView);
+        if (touches(piece, part))
+            (!piece.isHeld ? notHeld : isPassing ? passing : held).push_back(&piece);
+    }
+    const bool isDense = heldInView > StrokeLimit;
+    if (isDense || passingInView <= PassingLimit) { // all alike
+        held.insert(held.end(), passing.begin(), passing.end());
+        passing.clear();
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
     const auto paintMany = [&](const std::vector<const CanvasScene::Piece *> &pieces, const QColor &colour) {
         EdgeDensity plain(rect, painter.device()->devicePixelRatioF(), m_transform);
         for (const CanvasScene::Piece *piece : pieces) {
-            if (!isEdgeFaded(edgeOf(piece->edge)))
+            if (m_marks.isFaded.empty() || !isEdgeFaded(edgeOf(piece->edge)))
                 plain.add(*piece);
         }
         painter.drawImage(rect.topLeft(), plain.image(colour));
@@ -196,7 +211,9 @@ void CanvasPainter::paintEdges(QPainter &painter, const QRect &rect) const
         }
         painter.setOpacity(1);
     };
-    if (held.size() > StrokeLimit)
+    if (!passing.empty())
+        paintMany(passing, m_colours.edge);
+    if (isDense)
         paintMany(held, m_colours.edge);
     else
         paintFew(held);
@@ -207,7 +224,7 @@ void CanvasPainter::paintEdges(QPainter &painter, const QRect &rect) const
 
     for (const CanvasScene::Bow &bow : m_scene.bows())
         paintEdge(painter, bow.edge, rect, {}, std::clamp(1.4 * m_scale, 0.8, 1.8));
-    if (m_scale < 0.45 || held.size() > StrokeLimit)
+    if (m_scale < 0.45 || isDense)
         return;
     for (const auto *list : {&held, &notHeld}) {
         for (const CanvasScene::Piece *piece : *list) {

@@ -27,7 +27,7 @@ void GraphCanvas::refreshWorld()
     const CanvasPainter scenePainter(*m_scene, now, theme(), font(), m_marks);
     const auto repaintPart = [&](const QRect &part) {
         QPainter painter(&m_world);
-        scenePainter.paint(painter, part);
+        scenePainter.paint(painter, part, rect());
     };
     if (!m_isWorldValid || !isSameScale) {
         if (m_world.size() != size) {
@@ -48,6 +48,7 @@ void GraphCanvas::refreshWorld()
                            m_world.rect());
             if (dx != 0)
                 repaintPart(dx > 0 ? QRect(0, 0, dx, height()) : QRect(width() + dx, 0, -dx, height()));
+            m_settle.start();
             if (dy != 0)
                 repaintPart(dy > 0 ? QRect(0, 0, width(), dy) : QRect(0, height() + dy, width(), -dy));
         }
@@ -166,8 +167,8 @@ void GraphCanvas::paintOverview(QPainter &painter)
         m_overview = QPixmap(pixels);
         m_overview.setDevicePixelRatio(devicePixelRatioF());
         QPainter miniPainter(&m_overview);
-        CanvasPainter(*m_scene, mini, theme(), font(), m_marks)
-            .paint(miniPainter, QRect(QPoint(0, 0), frame.size().toSize()));
+        const QRect miniRect(QPoint(0, 0), frame.size().toSize());
+        CanvasPainter(*m_scene, mini, theme(), font(), m_marks).paint(miniPainter, miniRect, miniRect);
     }
     painter.save();
     painter.translate(frame.topLeft());

@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace wayproof
@@ -53,13 +54,13 @@ CardDetail CanvasPainter::detail(int node) const
     return CardDetail::Run;
 }
 
-void CanvasPainter::paint(QPainter &painter, const QRect &rect) const
+void CanvasPainter::paint(QPainter &painter, const QRect &rect, const QRect &view) const
 {
     painter.save();
     painter.setClipRect(rect);
     painter.fillRect(rect, m_colours.ground);
     paintBands(painter, rect);
-    paintEdges(painter, rect);
+    paintEdges(painter, rect, view);
     paintCards(painter, rect);
     painter.restore();
 }
@@ -120,13 +121,20 @@ void CanvasPainter::paintRuns(QPainter &painter, const CanvasScene::Layer &layer
         Severity severity;
     };
     std::vector<Tick> ticks;
+    NodeKind kind = NodeKind::Service;
+    std::array<QColor, 2> shades;
     for (std::size_t i = first; i < last; ++i) {
         const int node = layer.nodes[i];
         const QRectF uv = m_scene.nodeRect(node);
         const double from = std::floor(m_transform.mapV(uv.top()));
         const double to = std::max(from + 1, std::ceil(m_transform.mapV(uv.bottom())));
         const bool isFaded = CanvasMarks::has(m_marks.isFaded, node);
-        const QColor shade = faded(accentOf(nodeOf(node).kind, m_theme), isFaded ? 0.15 : 0.68);
+        const CanvasScene::Gist &gist = m_scene.gist(node);
+        if (i == first || gist.kind != kind) {
+            kind = gist.kind;
+            shades = {faded(accentOf(kind, m_theme), 0.68), faded(accentOf(kind, m_theme), 0.15)};
+        }
+        const QColor shade = shades[isFaded ? 1 : 0];
         if (end >= from && shade == colour) {
             end = std::max(end, to);
         } else {
@@ -136,9 +144,8 @@ void CanvasPainter::paintRuns(QPainter &painter, const CanvasScene::Layer &layer
             end = to;
             colour = shade;
         }
-        const std::optional<Severity> badge = nodeOf(node).badge;
-        if (badge && *badge != Severity::Info && !isFaded && (ticks.empty() || ticks.back().at + 1 < from))
-            ticks.push_back({from, *badge});
+        if ((gist.hasError || gist.hasWarning) && !isFaded && (ticks.empty() || ticks.back().at + 1 < from))
+            ticks.push_back({from, gist.hasError ? Severity::Error : Severity::Warning});
     }
     if (end > begin)
         bar(begin, end, colour);

@@ -42,8 +42,8 @@ public:
     CanvasPainter(const CanvasScene &scene, const CanvasTransform &transform, Theme theme, const QFont &font,
                   const CanvasMarks &marks);
 
-    /// Everything within a widget rectangle.
-    void paint(QPainter &painter, const QRect &rect) const;
+    /// Everything within a widget rectangle, as detailed as the whole `view` allows, of which it is a part.
+    void paint(QPainter &painter, const QRect &rect, const QRect &view) const;
     void paintCard(QPainter &painter, int node, CardLook look) const;
     /// One edge, stroked for itself, in its state's colour or in `colour` where that is valid.
     void paintEdge(QPainter &painter, int edge, const QRect &rect, const QColor &colour, double width) const;
@@ -61,7 +61,7 @@ public:
 
 private:
     void paintBands(QPainter &painter, const QRect &rect) const;
-    void paintEdges(QPainter &painter, const QRect &rect) const;
+    void paintEdges(QPainter &painter, const QRect &rect, const QRect &view) const;
     void paintCards(QPainter &painter, const QRect &rect) const;
     void paintRuns(QPainter &painter, const CanvasScene::Layer &layer, std::size_t first, std::size_t last) const;
     void paintIcon(QPainter &painter, NodeKind kind, const QRectF &box, double opacity) const;

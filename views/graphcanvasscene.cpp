@@ -99,6 +99,8 @@ CanvasScene::CanvasScene(GraphPtr graph, LayerOrderPtr order, Flow flow)
         }
         m_layers.push_back(std::move(layer));
     }
+    for (const GraphNode &node : m_graph->nodes)
+        m_gists.push_back({node.kind, node.badge == Severity::Error, node.badge == Severity::Warning});
     const bool isHorizontal = flow == Flow::LeftToRight;
     const auto point = [isHorizontal](const LayoutPoint &p) {
         return isHorizontal ? ScenePoint{p.x, p.y} : ScenePoint{p.y, p.x};
@@ -118,7 +120,8 @@ CanvasScene::CanvasScene(GraphPtr graph, LayerOrderPtr order, Flow flow)
             if (isBackward)
                 std::swap(a, b);
             m_pieces.push_back({static_cast<float>(a.u), static_cast<float>(a.v), static_cast<float>(b.u),
-                                static_cast<float>(b.v), edge, isBackward, i + 2 == route.size()});
+                                static_cast<float>(b.v), edge, isBackward, i + 2 == route.size(),
+                                m_graph->edges[e].state == LinkState::Held});
         }
     }
     for (std::size_t e = 0; e < m_graph->edges.size(); ++e) {

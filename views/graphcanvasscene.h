@@ -42,7 +42,8 @@ public:
         float v1;
         int edge;
         bool isBackward;
-        bool isAtTarget; ///< its last stretch: carries arrow and label
+        bool isAtTarget;    ///< its last stretch: carries arrow and label
+        bool isHeld = true; ///< the edge's state
     };
     /// The cards of one layer, from first to last along it.
     struct Layer {
@@ -69,6 +70,13 @@ public:
     QRectF nodeRect(int node) const;           ///< x is u, y is v
     std::vector<int> outgoing(int node) const; ///< edges
     std::vector<int> incoming(int node) const;
+    /// Of a card, beside its place: all that painting it from afar needs.
+    struct Gist {
+        NodeKind kind = NodeKind::Service;
+        bool hasError = false;
+        bool hasWarning = false;
+    };
+    const Gist &gist(int node) const { return m_gists[static_cast<std::size_t>(node)]; }
     int layerOf(int node) const { return m_layerOf[static_cast<std::size_t>(node)]; }
     /// The cards of a layer whose place along it touches `from` to `to`, as indices into Layer::nodes.
     std::pair<std::size_t, std::size_t> visible(const Layer &layer, double from, double to) const;
@@ -82,6 +90,7 @@ private:
     std::vector<Bow> m_bows;
     std::vector<Layer> m_layers;
     std::vector<int> m_layerOf;
+    std::vector<Gist> m_gists;
     std::vector<int> m_edgesByFrom;
     std::vector<int> m_edgesByTo;
 };

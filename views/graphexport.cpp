@@ -47,7 +47,7 @@ public:
         const CanvasMarks marks;
         const CanvasPainter scenePainter(m_scene, transform, m_picture.theme, m_picture.font, marks);
         const QRect rect(QPoint(0, 0), (m_size * scale).toSize() + QSize(1, 1));
-        scenePainter.paint(painter, rect);
+        scenePainter.paint(painter, rect, rect);
         std::vector<int> nodes;
         for (const std::string &id : m_picture.lit) {
             if (const int node = m_picture.graph->indexOf(id); node >= 0)
