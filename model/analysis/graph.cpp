@@ -74,7 +74,7 @@ std::string toText(const Graph &graph)
         text += node.kindLabel + " " + node.title;
         if (!node.subtitle.empty())
             text += " (" + node.subtitle + ")";
-        if (node.badge)
+        if (node.badge && *node.badge != Severity::Info) // advice is not part of the shape
             text += " [" + std::string(toText(*node.badge)) + " " + std::to_string(node.findingCount) + "]";
         text += '\n';
         for (const GraphEdge *edge : outgoing[i]) {
