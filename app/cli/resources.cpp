@@ -96,8 +96,10 @@ int run(const QStringList &arguments, bool withInventory)
         if (!withInventory && findings.empty())
             printLine(u"no findings"_s);
     }
-    if (snapshot.objectCount() == 0)
+    if (snapshot.objectCount() == 0) {
+        printError(u"nothing in the input could be used"_s);
         return Usage;
+    }
     const bool isBad = std::any_of(findings.begin(), findings.end(), [](const Finding &finding) {
         return finding.diagnostic.severity == Severity::Error;
     });

@@ -78,8 +78,11 @@ Decoded decode(std::string_view path, const PathPolicy &policy)
     return result;
 }
 
-std::string mergeSlashes(const std::string &path)
+std::string mergeSlashes(const std::string &path, const PathPolicy &policy)
 {
+    if (policy.keepsPairOfSlashes && path.size() > 1 && path.find_first_not_of('/') == std::string::npos) {
+        return "//";
+    }
     std::string result;
     for (const char c : path) {
         if (c != '/' || result.empty() || result.back() != '/') {
@@ -173,7 +176,7 @@ PathReading read(std::string_view path, const std::optional<std::string> &query,
         apply("parameters cut", cutParameters(result));
     }
     if (isStrict && policy.mergesSlashes) {
-        apply("slashes merged", mergeSlashes(result));
+        apply("slashes merged", mergeSlashes(result, policy));
     }
     if (policy.resolvesDotSegments) {
         Resolved resolved = resolveDots(result);
@@ -185,7 +188,7 @@ PathReading read(std::string_view path, const std::optional<std::string> &query,
         apply("dot segments resolved", std::move(resolved.path));
     }
     if (policy.mergesSlashes) {
-        apply("slashes merged", mergeSlashes(result));
+        apply("slashes merged", mergeSlashes(result, policy));
     }
     if (decoded.hadEscapedSlash && policy.escapedSlashes == PathPolicy::EscapedSlashes::RedirectDecoded) {
         reading.status = 307;
@@ -208,6 +211,7 @@ std::vector<PathPolicy> plausiblePolicies(const PathPolicy &base)
     dots.forwarded = PathPolicy::Forwarded::AsMatched;
     PathPolicy envoy = dots;
     envoy.mergesSlashes = true;
+    envoy.keepsPairOfSlashes = true;
     envoy.escapedSlashes = PathPolicy::EscapedSlashes::RedirectDecoded;
     PathPolicy nginx = untouched;
     nginx.escapes = PathPolicy::Escapes::DecodeAll;

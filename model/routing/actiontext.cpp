@@ -207,7 +207,9 @@ std::string toText(const PathPolicy &policy)
     words.flag(policy.escapedSlashes == PathPolicy::EscapedSlashes::Decode, "decodes-slashes");
     words.flag(policy.escapedSlashes == PathPolicy::EscapedSlashes::RedirectDecoded, "redirects-escaped-slashes");
     words.flag(policy.escapedSlashes == PathPolicy::EscapedSlashes::Reject, "rejects-escaped-slashes");
-    words.flag(policy.resolvesDotSegments, "resolves-dots").flag(policy.mergesSlashes, "merges-slashes");
+    words.flag(policy.resolvesDotSegments, "resolves-dots")
+        .flag(policy.mergesSlashes, "merges-slashes")
+        .flag(policy.keepsPairOfSlashes, "keeps-pair-of-slashes");
     words.flag(policy.ignoresParameters, "ignores-parameters");
     words << (policy.forwarded == PathPolicy::Forwarded::AsSent ? "forwards-as-sent" : "forwards-as-matched");
     words.flag(policy.reescapesRewritten, "escapes-rewritten");

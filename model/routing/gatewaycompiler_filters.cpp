@@ -211,6 +211,7 @@ private:
         }
         redirect.hidesPorts80And443Always = m_site.profile.hidesPorts80And443;
         redirect.usesHostHeaderPort = m_site.profile.leaksHostHeaderPort;
+        redirect.usesMatchedPath = m_site.profile.policy.path.forwarded == PathPolicy::Forwarded::AsMatched;
         if (redirect.status != 301 && redirect.status != 302 && redirect.status != 303 && redirect.status != 307 &&
             redirect.status != 308)
             invalid("UnsupportedValue", "Status " + std::to_string(redirect.status) + " is not a redirect's.");

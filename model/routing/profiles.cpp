@@ -50,6 +50,7 @@ Profile envoyProfile()
     profile.policy.path.escapedSlashes = PathPolicy::EscapedSlashes::RedirectDecoded;
     profile.policy.path.resolvesDotSegments = true;
     profile.policy.path.mergesSlashes = true;
+    profile.policy.path.keepsPairOfSlashes = true;
     profile.policy.path.forwarded = PathPolicy::Forwarded::AsMatched;
     profile.policy.headers = RequestPolicy::Repeated::Any;
     profile.policy.queryParams = RequestPolicy::Repeated::First;

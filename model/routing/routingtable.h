@@ -231,6 +231,8 @@ struct PathPolicy {
         EscapedSlashes::Keep; ///< %2F and %5C; RedirectDecoded answers 307 with the decoded path
     bool resolvesDotSegments = false;
     bool mergesSlashes = false;
+    bool keepsPairOfSlashes =
+        false; ///< a path of nothing but slashes, two or more, is merged to "//" and not to "/" (seen on Envoy)
     bool ignoresParameters = false;          ///< ";p" is cut from segments before matching
     Forwarded forwarded = Forwarded::AsSent; ///< of a path that no filter rewrote
     bool reescapesRewritten = false;         ///< a rewritten path is escaped anew from its decoded form (nginx)

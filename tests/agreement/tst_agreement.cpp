@@ -108,7 +108,7 @@ void TestAgreement::predictionIsObservation()
     if (!status.problems.empty())
         qWarning("%s", status.problems.front().toText().c_str());
 
-    RequestGenerator generator(*snapshot, 20'261'123U);
+    test::RequestGenerator generator(*snapshot, 20'261'123U);
     std::vector<ProbePlan> plans;
     for (int i = 0; i < requestsPerSource(); ++i) {
         ProbePlan plan;

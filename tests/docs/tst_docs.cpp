@@ -39,7 +39,7 @@ QSet<QString> wordsOfTheSources()
 {
     static const QRegularExpression literal(u"\"([a-z0-9]+(?:-[a-z0-9]+)*)\""_s);
     QSet<QString> words;
-    for (const QString &top : {u"/model"_s, u"/app"_s}) {
+    for (const QString &top : {u"/model"_s, u"/views"_s, u"/app"_s}) {
         QDirIterator files(root + top, {u"*.cpp"_s, u"*.h"_s}, QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             const QString text = readAll(files.next());

@@ -30,7 +30,7 @@ void addOnce(HeaderList &list, const std::string &name, const std::string &value
 RequestGenerator::RequestGenerator(const Snapshot &snapshot, std::uint32_t seed)
     : m_random(seed)
     , m_hosts{"unknown.invalid"}
-    , m_paths{"/", "/healthz", "/version"}
+    , m_paths{"/", "/healthz", "/version", "//", "///"}
 {
     for (const Ingress &ingress : snapshot.all<Ingress>()) {
         for (const IngressRule &rule : *ingress.rules) {
@@ -40,8 +40,11 @@ RequestGenerator::RequestGenerator(const Snapshot &snapshot, std::uint32_t seed)
         }
     }
     for (const Gateway &gateway : snapshot.all<Gateway>()) {
-        for (const Listener &listener : *gateway.listeners)
+        for (const Listener &listener : *gateway.listeners) {
             addHost(*listener.hostname);
+            if (*listener.protocol == "HTTP")
+                m_ports.push_back(static_cast<int>(*listener.port));
+        }
     }
     for (const HttpRoute &route : snapshot.all<HttpRoute>()) {
         for (const Text &host : *route.hostnames)
@@ -126,6 +129,8 @@ Request RequestGenerator::next()
     request.host = chance(90) && m_hosts.size() > 1 ? m_hosts[1 + m_random() % (m_hosts.size() - 1)] : m_hosts.front();
     request.method = chance(70) ? "GET" : oneOf(methods);
     request.path = path();
+    if (!m_ports.empty())
+        request.port = oneOf(m_ports);
     if (!m_query.empty() && chance(40)) {
         const auto &[name, value] = oneOf(m_query);
         request.path +=

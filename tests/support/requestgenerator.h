@@ -36,6 +36,7 @@ private:
     std::mt19937 m_random;
     std::vector<std::string> m_hosts;
     std::vector<std::string> m_paths;
+    std::vector<int> m_ports; ///< of HTTP listeners
     HeaderList m_headers;
     HeaderList m_query;
     int m_number = 0;
