@@ -96,14 +96,14 @@ QJsonValue toJson(const std::optional<ReceivedRequest> &received)
                        {u"headers"_s, received->headers ? QJsonValue(toJson(*received->headers)) : QJsonValue()}};
 }
 
-QJsonValue toJson(const std::optional<ObservedTls> &tls)
+QJsonValue toJson(const std::optional<ObservedTls> &tls, bool isHandshakeDone)
 {
     if (!tls)
         return {};
     QJsonArray names;
     for (const std::string &name : tls->certificateNames)
         names.append(qt(name));
-    return QJsonObject{{u"sni"_s, qt(tls->sni)},         {u"verified"_s, !tls->isInsecure},
+    return QJsonObject{{u"sni"_s, qt(tls->sni)},         {u"verified"_s, !tls->isInsecure && isHandshakeDone},
                        {u"insecure"_s, tls->isInsecure}, {u"name"_s, qt(tls->verifiedName)},
                        {u"certificateNames"_s, names},   {u"issuer"_s, qt(tls->issuer)},
                        {u"expires"_s, qt(tls->expires)}};
@@ -136,6 +136,8 @@ std::string_view toText(ProbeError::Kind kind)
         return "timeout";
     case ProbeError::Kind::TlsRefused:
         return "tls-refused";
+    case ProbeError::Kind::TlsNotSpoken:
+        return "tls-not-spoken";
     case ProbeError::Kind::CertificateUntrusted:
         return "certificate-untrusted";
     case ProbeError::Kind::CertificateExpired:
@@ -165,7 +167,7 @@ std::string_view toText(ProbeError::Kind kind)
 bool isRefusal(ProbeError::Kind kind)
 {
     return kind == ProbeError::Kind::ConnectionRefused || kind == ProbeError::Kind::TlsRefused ||
-           kind == ProbeError::Kind::ConnectionClosed;
+           kind == ProbeError::Kind::TlsNotSpoken || kind == ProbeError::Kind::ConnectionClosed;
 }
 
 std::optional<QJsonValue> ObservedBody::json() const
@@ -239,7 +241,7 @@ QJsonObject toJson(const Observation &observation)
         {u"body"_s, toJson(observation.body)},
         {u"backend"_s, toJson(observation.backend)},
         {u"received"_s, toJson(observation.received)},
-        {u"tls"_s, toJson(observation.tls)},
+        {u"tls"_s, toJson(observation.tls, observation.timings.tls.has_value())},
     };
     const ProbeTimings &timings = observation.timings;
     object[u"timings"_s] = QJsonObject{{u"dns"_s, milliseconds(timings.dns)},

@@ -30,6 +30,7 @@ struct ProbeError {
         ConnectTimeout,
         Timeout,
         TlsRefused,           ///< the entrance broke the handshake off
+        TlsNotSpoken,         ///< what answers there is no TLS server
         CertificateUntrusted, ///< signed by nobody whom the CA file (or the system) knows
         CertificateExpired,   ///< or not valid yet
         CertificateName,      ///< valid, but for other names

@@ -83,7 +83,7 @@ ProbeError handshakeError(std::string_view curlText, const Observation &observat
 {
     if (curlText.find("wrong version number") != std::string_view::npos ||
         curlText.find("packet length too long") != std::string_view::npos) {
-        return {Kind::TlsRefused, "What answers at " + observation.address + " does not speak TLS."};
+        return {Kind::TlsNotSpoken, "What answers at " + observation.address + " does not speak TLS."};
     }
     const std::string sni = observation.tls ? observation.tls->sni : std::string();
     std::string detail(curlText);

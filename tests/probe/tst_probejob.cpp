@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // The whole job against two servers: volatility, comparison, predictions; and the same beside an event loop.
+#include "model/lab/echoserver.h"
 #include "model/probe/probejob.h"
 #include "rawserver.h"
 
@@ -122,6 +123,44 @@ private Q_SLOTS:
         const ProbeResult result = runProbe(plan(ingress, gateway, "/"));
         QCOMPARE(result.comparison->same, std::optional(true));
         QCOMPARE(result.comparison->volatileFields, std::vector<std::string>{"body.t"});
+    }
+
+    void theLabsOwnEchoIsUnderstood()
+    {
+        int port = 0;
+        {
+            const RawServer free([](const Received &) { return std::string(); });
+            port = free.port();
+        }
+        EchoSocket socket;
+        socket.port = static_cast<std::uint16_t>(port);
+        socket.backend = "demo/go-app:80";
+        socket.endpoint = "10.0.0.1:8080";
+        socket.isTutorial = true;
+        const auto echo = EchoServer::start({socket});
+        QVERIFY(echo);
+        ProbeTarget target;
+        target.address = "127.0.0.1:" + std::to_string(port);
+        Request request;
+        request.host = "shop.example:81";
+        request.path = "//a/../b%2F?x";
+        request.method = "PUT";
+        request.headers = {{"X-A", "1"}, {"X-A", "2"}};
+        const Observation observation = probe(target, request);
+        QVERIFY(!observation.error);
+        QCOMPARE(observation.backend, (ObservedBackend{"demo", "go-app", 80, "10.0.0.1:8080", "lab echo"}));
+        QCOMPARE(observation.received->method, std::optional<std::string>("PUT"));
+        QCOMPARE(observation.received->target, std::optional<std::string>("//a/../b%2F?x"));
+        QCOMPARE(observation.received->host, std::optional<std::string>("shop.example:81"));
+        QVERIFY(observation.received->headers);
+        const HeaderList &headers = *observation.received->headers;
+        QCOMPARE(
+            std::count_if(headers.begin(), headers.end(), [](const auto &header) { return header.first == "X-A"; }), 2);
+        QVERIFY(observation.received->isWholeBody);
+        request.path = "/healthz";
+        const Observation healthz = probe(target, request);
+        QVERIFY(healthz.received && !healthz.received->isWholeBody);
+        QVERIFY(healthz.body.json()->toObject().contains(QStringLiteral("timestamp")));
     }
 
     void oneSideOnly()

@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(server.last().sni), sentSni);
         QCOMPARE(QByteArray::fromStdString(server.last().head), "GET /x HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
         QCOMPARE(QByteArray::fromStdString(observation.tls->verifiedName), verified);
-        QVERIFY(!observation.tls->isInsecure);
+        QVERIFY(toJson(observation)[QStringLiteral("tls")].toObject()[QStringLiteral("verified")].toBool());
         QCOMPARE(observation.tls->certificateNames.size(), 3U);
         QVERIFY(observation.timings.tls && *observation.timings.tls > 0);
     }
@@ -162,6 +162,7 @@ private Q_SLOTS:
         QVERIFY2(observation.error->text.find(word.toStdString()) != std::string::npos,
                  observation.error->text.c_str());
         QVERIFY(server.received().empty());
+        QVERIFY(!toJson(observation)[QStringLiteral("tls")].toObject()[QStringLiteral("verified")].toBool());
 
         to.isInsecure = true;
         if (fault == "file")
@@ -187,7 +188,7 @@ private Q_SLOTS:
         RawServer server([](const Received &) { return std::string("SSH-2.0-x\r\n"); });
         server.speakFirst();
         const Observation observation = probe(target(server.address()), request("shop.example"));
-        QCOMPARE(errorCode(observation), std::string("tls-refused"));
+        QCOMPARE(errorCode(observation), std::string("tls-not-spoken"));
         QVERIFY2(observation.error->text.find("does not speak TLS") != std::string::npos,
                  observation.error->text.c_str());
     }
