@@ -20,8 +20,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace
 {
 
-constexpr double Margin = 26;        ///< around a fitted graph, pixels
-constexpr double GreatestFit = 1.15; ///< a small graph is not blown up to fill the view
+constexpr double Margin = 26;       ///< around a fitted graph, pixels
+constexpr double GreatestFit = 1.4; ///< a small graph is not blown up to fill the view
 constexpr double GreatestZoom = 3;
 /// Above this, only left to right is tried: columns of many cards are read downwards.
 constexpr std::size_t OneFlowAbove = 400;
