@@ -18,6 +18,17 @@ bool areWeightsZero(const std::vector<WeightedBackend> &backends)
                                             [](const WeightedBackend &backend) { return backend.weight <= 0; });
 }
 
+/// Some shares have endpoints and some have none: what spec/peers.md measured is only the case where none has.
+bool lacksSomeEndpoints(const std::vector<WeightedBackend> &backends)
+{
+    const auto has = [&](bool isWanted) {
+        return std::any_of(backends.begin(), backends.end(), [isWanted](const WeightedBackend &backend) {
+            return backend.weight > 0 && (isWanted ? !backend.errorStatus : backend.errorCode == "NoEndpoints");
+        });
+    };
+    return has(true) && has(false);
+}
+
 } // namespace
 
 std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFilters &filters,
@@ -63,6 +74,11 @@ std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFi
             {"all-weights-zero",
              "All weights are zero: nothing may be forwarded; 500 is usual, the specification names no status.",
              "status"});
+    }
+    if (!site.profile.isNoEndpointsStatusOpen && lacksSomeEndpoints(backends)) {
+        action->dependsOn.push_back(
+            {"no-endpoints-status",
+             "What a share without endpoints earns beside shares that have some was not measured.", "backends"});
     }
     action->backends = std::move(backends);
     return action;
