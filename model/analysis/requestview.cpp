@@ -239,20 +239,25 @@ Ternary RequestView::testValue(const ValueMatch &condition, Source source, bool 
     return condition.isNegated ? negated(plain) : plain;
 }
 
-MatchVerdict RequestView::testCondition(const ValueMatch &condition, Source source, bool withWhy) const
+Ternary RequestView::testReadings(const ValueMatch &condition, Source source) const
 {
     const Ternary raw = testValue(condition, source, false);
     const bool hasTwoReadings = source == Source::Query && m_hasEncodedQuery;
-    const Ternary answer = hasTwoReadings && testValue(condition, source, true) != raw ? Ternary::Unknown : raw;
+    return hasTwoReadings && testValue(condition, source, true) != raw ? Ternary::Unknown : raw;
+}
+
+MatchVerdict RequestView::testCondition(const ValueMatch &condition, Source source, bool withWhy) const
+{
+    const Ternary answer = testReadings(condition, source);
+    if (answer == Ternary::Yes || (answer == Ternary::No && !withWhy)) {
+        return {answer, {}, {}};
+    }
     const std::string subject = (source == Source::Header  ? "header "
                                  : source == Source::Query ? "query parameter "
                                                            : "cookie ") +
                                 condition.name;
-    if (answer == Ternary::Yes) {
-        return {};
-    }
     if (answer == Ternary::Unknown) {
-        if (hasTwoReadings && raw != Ternary::Unknown) {
+        if (source == Source::Query && m_hasEncodedQuery && testValue(condition, source, false) != Ternary::Unknown) {
             return unknown({"query-decoding",
                             "Whether " + subject + " is compared before or after decoding is up to the implementation.",
                             {}});
@@ -266,9 +271,6 @@ MatchVerdict RequestView::testCondition(const ValueMatch &condition, Source sour
         return unknown({source == Source::Header ? "repeated-header" : "repeated-query-parameter",
                         "Which of several values of " + subject + " counts is up to the implementation.",
                         {}});
-    }
-    if (!withWhy) {
-        return no({});
     }
     const std::vector<std::string> values = valuesOf(condition, source, false);
     const std::string is = values.empty() ? " is absent" : " is " + joined(values, ", ");
@@ -348,6 +350,35 @@ MatchVerdict RequestView::test(const Match &match, std::string_view path, bool w
         isNo(unknown(*match.unknown));
     }
     return result;
+}
+
+Ternary RequestView::quickTest(const Match &match, std::string_view path) const
+{
+    Ternary result = match.path.matches(path);
+    if (result == Ternary::No) {
+        return result;
+    }
+    if (!match.methods.empty() &&
+        std::find(match.methods.begin(), match.methods.end(), m_request.method) == match.methods.end()) {
+        return Ternary::No;
+    }
+    if (match.isGrpcOnly && !isGrpc()) {
+        return Ternary::No;
+    }
+    const std::array<std::pair<const std::vector<ValueMatch> *, Source>, 3> groups{
+        {{&match.headers, Source::Header}, {&match.queryParams, Source::Query}, {&match.cookies, Source::Cookie}}};
+    for (const auto &[conditions, source] : groups) {
+        for (const ValueMatch &condition : *conditions) {
+            result = std::min(result, testReadings(condition, source));
+            if (result == Ternary::No) {
+                return result;
+            }
+        }
+    }
+    if (!match.sourceRanges.empty()) {
+        result = std::min(result, testSource(match, false).answer);
+    }
+    return match.unknown ? std::min(result, Ternary::Unknown) : result;
 }
 
 } // namespace wayproof

@@ -30,12 +30,16 @@ public:
     /// Tests every condition of `match`; `path` as the data plane matches it. `withWhy` spells the failing condition
     /// out.
     MatchVerdict test(const Match &match, std::string_view path, bool withWhy) const;
+    /// The same answer as test(), without a word of why.
+    Ternary quickTest(const Match &match, std::string_view path) const;
     const Request &request() const { return m_request; }
 
 private:
     enum class Source { Header, Query, Cookie };
     std::vector<std::string> valuesOf(const ValueMatch &condition, Source source, bool decoded) const;
     Ternary testValue(const ValueMatch &condition, Source source, bool decoded) const;
+    /// As testValue, but Unknown where the decoded query says otherwise than the raw one.
+    Ternary testReadings(const ValueMatch &condition, Source source) const;
     MatchVerdict testCondition(const ValueMatch &condition, Source source, bool withWhy) const;
     MatchVerdict testSource(const Match &match, bool withWhy) const;
     bool isGrpc() const;

@@ -98,7 +98,7 @@ public:
                                         "none of them is " + std::string(m_walk.host), {}));
             }
         } else {
-            m_walk.index.forEach(m_walk.host, look);
+            m_walk.index.forEachHost(m_walk.host, look);
         }
         if (!isSettled) {
             m_ends.push_back({});
@@ -123,7 +123,7 @@ private:
                 m_trace->push_back(step("host", host.pattern.toText(), "fallen back to",
                                         "no rule of " + chosen.pattern.toText() + " matched", host.source));
             }
-            if (walkRules(host, m_walk.index.rules(*at), because)) {
+            if (walkRules(host, *at, because)) {
                 return;
             }
             // A circle of fall-backs would be a compiler's mistake; it must not hang the simulator.
@@ -141,11 +141,11 @@ private:
     };
 
     /// True when some rule certainly matches.
-    bool walkRules(const VirtualHost &host, const RuleIndex &index, const std::vector<Dependency> &because)
+    bool walkRules(const VirtualHost &host, std::size_t hostAt, const std::vector<Dependency> &because)
     {
         std::vector<Candidate> candidates;
         bool hasCertain = false;
-        const bool looksAtAll = m_trace || index.hasUnranked();
+        const bool looksAtAll = m_trace || m_walk.index.hasUnranked(hostAt);
         const auto look = [&](std::uint32_t position) {
             const Rule &rule = host.rules[position];
             MatchVerdict verdict = m_walk.view.test(rule.match, m_walk.path, m_trace != nullptr);
@@ -164,7 +164,7 @@ private:
                 look(i);
             }
         } else {
-            index.forEach(m_walk.path, look);
+            m_walk.index.forEachRule(hostAt, m_walk.path, [&](std::uint32_t i, bool) { return look(i); });
         }
         addEnds(host, candidates, because);
         return hasCertain;
@@ -257,6 +257,58 @@ std::vector<WalkEnd> walk(const Walk &theWalk, std::vector<TraceStep> *trace)
     // A listener is a Gateway's; on the other side hosts carry none and the wish is without effect.
     ruleWalk.setWanted(theWalk.view.request().listener);
     return ruleWalk.run();
+}
+
+QuickEnd quickWalk(const Walk &walk)
+{
+    const std::vector<VirtualHost> &hosts = walk.channel.hosts;
+    const std::string_view wanted = walk.view.request().listener;
+    QuickEnd end;
+    bool isOpen = false;
+    std::optional<std::size_t> at;
+    if (wanted.empty()) {
+        at = walk.index.exactHost(walk.host);
+    }
+    if (!at) {
+        walk.index.forEachHost(walk.host, [&](std::uint32_t position) {
+            const VirtualHost &host = hosts[position];
+            if (!wanted.empty() && !isWantedListener(host.listener, std::string(wanted))) {
+                return false;
+            }
+            const Ternary match = host.pattern.matches(walk.host);
+            isOpen = match == Ternary::Unknown;
+            if (match == Ternary::Yes) {
+                at = position;
+            }
+            return match != Ternary::No;
+        });
+    }
+    if (isOpen) {
+        return end;
+    }
+    end.host = at ? &hosts[*at] : nullptr;
+    // Each fall-back leads to another host; more steps than hosts would be a circle.
+    for (std::size_t steps = 0; at && steps <= hosts.size() && !end.rule; ++steps) {
+        const VirtualHost &host = hosts[*at];
+        if (walk.index.hasUnranked(*at)) {
+            return end;
+        }
+        walk.index.forEachRule(*at, walk.path, [&](std::uint32_t position, bool isSure) {
+            const Ternary match = isSure ? Ternary::Yes : walk.view.quickTest(host.rules[position].match, walk.path);
+            isOpen = match == Ternary::Unknown;
+            if (match == Ternary::Yes) {
+                end.host = &host;
+                end.rule = &host.rules[position];
+            }
+            return match != Ternary::No;
+        });
+        if (isOpen) {
+            return end;
+        }
+        at = host.next;
+    }
+    end.isCertain = true;
+    return end;
 }
 
 } // namespace wayproof

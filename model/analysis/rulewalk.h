@@ -33,4 +33,12 @@ struct Walk {
 /// and explained.
 std::vector<WalkEnd> walk(const Walk &walk, std::vector<TraceStep> *trace);
 
+/// The end of a walk where there is only one, without allocating; `isCertain` is false where there may be several.
+struct QuickEnd {
+    const VirtualHost *host = nullptr;
+    const Rule *rule = nullptr;
+    bool isCertain = false;
+};
+QuickEnd quickWalk(const Walk &walk);
+
 } // namespace wayproof

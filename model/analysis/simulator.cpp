@@ -344,6 +344,36 @@ private:
     std::vector<TraceStep> m_trace;
 };
 
+/// The entrance that plain requests meet most often is found without allocating.
+const Entrance *onlyEntrance(const RoutingTable &table, const Request &request)
+{
+    const bool isPlain = request.protocol == "http" && !request.isTls() && request.gateway.empty() &&
+                         request.listener.empty() && request.ingressClass.empty();
+    const Entrance *found = nullptr;
+    bool isOne = isPlain;
+    for (std::size_t i = 0; i < table.entrances.size() && isOne; ++i) {
+        const Entrance &entrance = table.entrances[i];
+        const bool isMet = entrance.protocol == EntranceProtocol::Http &&
+                           (!entrance.port || !request.port || *entrance.port == *request.port);
+        isOne = !isMet || !found;
+        found = isMet ? &entrance : found;
+    }
+    if (isOne && found) {
+        return found;
+    }
+    const EntranceChoice choice = chooseEntrances(table, request, nullptr);
+    return choice.entrances.size() == 1 ? choice.entrances.front() : nullptr;
+}
+
+const Channel *onlyChannel(const Entrance &entrance, const Request &request)
+{
+    if (entrance.protocol == EntranceProtocol::Http && request.listener.empty()) {
+        return entrance.channels.empty() ? nullptr : &entrance.channels.front();
+    }
+    const std::vector<ChannelOption> options = chooseChannels(entrance, request, nullptr);
+    return options.size() == 1 ? options.front().channel : nullptr;
+}
+
 bool isPlainName(std::string_view host)
 {
     return std::none_of(host.begin(), host.end(),
@@ -382,15 +412,9 @@ Decision Simulator::decide(const Request &request, Trace trace) const
 Simulator::Winner Simulator::winner(const Request &request) const
 {
     Winner winner;
-    const EntranceChoice choice = chooseEntrances(*m_table, request, nullptr);
-    if (choice.entrances.size() != 1) {
-        return winner;
-    }
-    winner.entrance = choice.entrances.front();
-    const std::vector<ChannelOption> channels = chooseChannels(*winner.entrance, request, nullptr);
-    winner.channel = channels.front().channel;
-    if (channels.size() != 1 || !winner.channel || !winner.channel->refusal.empty() ||
-        isTransport(*winner.entrance, *winner.channel)) {
+    winner.entrance = onlyEntrance(*m_table, request);
+    winner.channel = winner.entrance ? onlyChannel(*winner.entrance, request) : nullptr;
+    if (!winner.channel || !winner.channel->refusal.empty() || isTransport(*winner.entrance, *winner.channel)) {
         return winner;
     }
     const RequestPolicy &policy = winner.entrance->policy;
@@ -420,10 +444,10 @@ Simulator::Winner Simulator::winner(const Request &request) const
     const HostIndex &index =
         m_index->channels[static_cast<std::size_t>(winner.entrance - m_table->entrances.data())]
                          [static_cast<std::size_t>(winner.channel - winner.entrance->channels.data())];
-    const std::vector<WalkEnd> ends = walk({*winner.channel, index, view, host, path}, nullptr);
-    winner.host = ends.front().host;
-    winner.rule = ends.front().rule;
-    winner.isCertain = ends.size() == 1;
+    const QuickEnd end = quickWalk({*winner.channel, index, view, host, path});
+    winner.host = end.host;
+    winner.rule = end.rule;
+    winner.isCertain = end.isCertain;
     return winner;
 }
 

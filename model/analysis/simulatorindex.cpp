@@ -12,108 +12,141 @@ namespace
 {
 
 // Below this, testing every rule is as fast as looking candidates up (spec/performance.md §5).
-constexpr std::size_t linearRules = 12;
+constexpr std::size_t linearRules = 16;
+
+using Entries = std::vector<std::pair<std::string_view, std::uint32_t>>;
 
 } // namespace
 
-RuleIndex::RuleIndex(const std::vector<Rule> &rules)
-    : m_size(static_cast<std::uint32_t>(rules.size()))
-    , m_isLinear(rules.size() <= linearRules)
+HostIndex::Kind HostIndex::kindOf(const PathMatch &path)
 {
-    for (std::uint32_t i = 0; i < m_size; ++i) {
-        const PathMatch &path = rules[i].match.path;
-        m_hasUnranked = m_hasUnranked || rules[i].unranked;
-        if (m_isLinear) {
-            continue;
-        }
-        if (path.ignoresCase) {
-            m_others.push_back(i);
-            continue;
-        }
-        switch (path.kind) {
-        case PathMatch::Kind::Exact:
-            m_exact[path.text].push_back(i);
-            break;
-        case PathMatch::Kind::ElementPrefix:
-            m_element[path.text].push_back(i);
-            m_longestElement = std::max(m_longestElement, path.text.size());
-            break;
-        case PathMatch::Kind::StringPrefix:
-            m_string[path.text].push_back(i);
-            m_stringLengths.push_back(path.text.size());
-            break;
-        case PathMatch::Kind::Any:
-        case PathMatch::Kind::Glob:
-        case PathMatch::Kind::Regex:
-            m_others.push_back(i);
-            break;
-        }
+    if (path.ignoresCase) {
+        return Kind::Other;
     }
-    std::sort(m_stringLengths.begin(), m_stringLengths.end());
-    m_stringLengths.erase(std::unique(m_stringLengths.begin(), m_stringLengths.end()), m_stringLengths.end());
+    switch (path.kind) {
+    case PathMatch::Kind::Exact:
+        return Kind::Exact;
+    case PathMatch::Kind::ElementPrefix:
+        // The root prefix has a rule of its own (PathMatch::matches): "*" is not under it.
+        return path.text.empty() ? Kind::Other : Kind::Element;
+    case PathMatch::Kind::StringPrefix:
+        return Kind::String;
+    case PathMatch::Kind::Any:
+    case PathMatch::Kind::Glob:
+    case PathMatch::Kind::Regex:
+        return Kind::Other;
+    }
+    return Kind::Other;
 }
 
-bool RuleIndex::collect(std::string_view path, MergedPositions &positions) const
+HostIndex::Tables::Tables(const std::vector<Rule> &rules)
 {
-    const auto add = [&positions](const PositionsByText &byText, std::string_view text) {
-        const auto found = byText.find(text);
-        return found == byText.end() || positions.add(found->second);
-    };
-    if (!positions.add(m_others) || (!m_exact.empty() && !add(m_exact, path))) {
+    Entries exactEntries;
+    Entries elementEntries;
+    Entries stringEntries;
+    for (std::uint32_t i = 0; i < rules.size(); ++i) {
+        const PathMatch &path = rules[i].match.path;
+        switch (kindOf(path)) {
+        case Kind::Exact:
+            exactEntries.emplace_back(path.text, i);
+            break;
+        case Kind::Element:
+            elementEntries.emplace_back(path.text, i);
+            longestElement = std::max(longestElement, path.text.size());
+            break;
+        case Kind::String:
+            stringEntries.emplace_back(path.text, i);
+            stringLengths.push_back(path.text.size());
+            break;
+        case Kind::Other:
+            others.push_back(i);
+            break;
+        }
+    }
+    exact = TextTable(exactEntries);
+    element = TextTable(elementEntries);
+    string = TextTable(stringEntries);
+    std::sort(stringLengths.begin(), stringLengths.end());
+    stringLengths.erase(std::unique(stringLengths.begin(), stringLengths.end()), stringLengths.end());
+}
+
+bool HostIndex::Tables::collect(std::string_view path, MergedPositions &positions) const
+{
+    if (!positions.add(others) || !positions.add(exact.find(path))) {
         return false;
     }
-    if (!m_element.empty()) {
-        for (std::size_t i = 0; i <= path.size() && i <= m_longestElement; ++i) {
-            if ((i == path.size() || path[i] == '/') && !add(m_element, path.substr(0, i))) {
+    if (!element.isEmpty()) {
+        for (std::size_t i = 1; i <= path.size() && i <= longestElement; ++i) {
+            if ((i == path.size() || path[i] == '/') && !positions.add(element.find(path.substr(0, i)))) {
                 return false;
             }
         }
     }
-    for (const std::size_t length : m_stringLengths) {
+    for (const std::size_t length : stringLengths) {
         if (length > path.size()) {
             break;
         }
-        if (!add(m_string, path.substr(0, length))) {
+        if (!positions.add(string.find(path.substr(0, length)))) {
             return false;
         }
     }
     return true;
 }
 
-HostIndex::HostIndex(const std::vector<VirtualHost> &hosts)
-    : m_hosts(&hosts)
+void HostIndex::addRules(const std::vector<Rule> &rules)
 {
-    m_rules.reserve(hosts.size());
+    HostRules host;
+    host.firstEntry = static_cast<std::uint32_t>(m_entries.size());
+    host.firstText = static_cast<std::uint32_t>(m_texts.size());
+    host.count = static_cast<std::uint32_t>(rules.size());
+    for (const Rule &rule : rules) {
+        host.hasUnranked = host.hasUnranked || rule.unranked;
+        Match withoutPath = rule.match;
+        withoutPath.path = {};
+        const Kind kind = kindOf(rule.match.path);
+        const std::string text = kind == Kind::Other ? std::string() : rule.match.path.text;
+        m_entries.push_back(
+            {static_cast<std::uint32_t>(text.size()), kind, kind != Kind::Other && withoutPath.isUnconditional()});
+        m_texts += text;
+    }
+    if (rules.size() > linearRules) {
+        host.tables = std::make_unique<const Tables>(rules);
+    }
+    m_hosts.push_back(std::move(host));
+}
+
+HostIndex::HostIndex(const std::vector<VirtualHost> &hosts)
+{
+    Entries exactEntries;
+    Entries suffixEntries;
     for (std::uint32_t i = 0; i < hosts.size(); ++i) {
         const HostPattern &pattern = hosts[i].pattern;
-        m_rules.emplace_back(hosts[i].rules);
+        addRules(hosts[i].rules);
         if (pattern.kind == HostPattern::Kind::Exact) {
-            m_exact[pattern.text].push_back(i);
+            exactEntries.emplace_back(pattern.text, i);
             continue;
         }
         m_firstInexact = std::min(m_firstInexact, i);
         const bool isWildcard =
             pattern.kind == HostPattern::Kind::WildcardOne || pattern.kind == HostPattern::Kind::WildcardMany;
         if (isWildcard && pattern.text.starts_with('.')) {
-            m_suffix[pattern.text].push_back(i);
+            suffixEntries.emplace_back(pattern.text, i);
         } else {
             m_others.push_back(i);
         }
     }
+    m_exact = TextTable(exactEntries);
+    m_suffix = TextTable(suffixEntries);
 }
 
-bool HostIndex::collect(std::string_view name, MergedPositions &positions) const
+bool HostIndex::collectHosts(std::string_view name, MergedPositions &positions) const
 {
-    const auto add = [&positions](const PositionsByText &byText, std::string_view text) {
-        const auto found = byText.find(text);
-        return found == byText.end() || positions.add(found->second);
-    };
-    if (!positions.add(m_others) || !add(m_exact, name)) {
+    if (!positions.add(m_others) || !positions.add(m_exact.find(name))) {
         return false;
     }
-    if (!m_suffix.empty()) {
+    if (!m_suffix.isEmpty()) {
         for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
-            if (!add(m_suffix, name.substr(dot))) {
+            if (!positions.add(m_suffix.find(name.substr(dot)))) {
                 return false;
             }
         }

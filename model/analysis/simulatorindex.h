@@ -1,77 +1,35 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // Finds the few hosts and rules that a name or path can match, in the table's own order. An index never decides: every
-// candidate is still tested.
+// candidate is still tested. Laid out so that a decision touches few cache lines (spec/performance.md §5).
 #pragma once
 
+#include "model/analysis/texttable.h"
 #include "model/routing/routingtable.h"
 
-#include <array>
 #include <cstdint>
-#include <limits>
-#include <span>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace wayproof
 {
 
-/// Several ascending lists of positions, read as one ascending list.
-class MergedPositions
+/// The hosts of one channel by name, and each one's rules by path. Borrows the hosts.
+class HostIndex
 {
 public:
-    static constexpr std::size_t capacity = 48;
-    static constexpr std::uint32_t end = std::numeric_limits<std::uint32_t>::max();
+    explicit HostIndex(const std::vector<VirtualHost> &hosts);
 
-    /// False when there is no room; the caller must then look at everything.
-    bool add(std::span<const std::uint32_t> positions)
-    {
-        if (positions.empty()) {
-            return true;
-        }
-        if (m_count == capacity) {
-            return false;
-        }
-        m_lists[m_count++] = positions;
-        return true;
-    }
-    /// The next position, or `end`.
-    std::uint32_t next()
-    {
-        std::size_t best = capacity;
-        for (std::size_t i = 0; i < m_count; ++i) {
-            if (!m_lists[i].empty() && (best == capacity || m_lists[i].front() < m_lists[best].front())) {
-                best = i;
-            }
-        }
-        if (best == capacity) {
-            return end;
-        }
-        const std::uint32_t position = m_lists[best].front();
-        m_lists[best] = m_lists[best].subspan(1);
-        return position;
-    }
-
-private:
-    std::array<std::span<const std::uint32_t>, capacity> m_lists;
-    std::size_t m_count = 0;
-};
-
-using PositionsByText = std::unordered_map<std::string_view, std::vector<std::uint32_t>>;
-
-/// The rules of one host by their path. Borrows the rules.
-class RuleIndex
-{
-public:
-    explicit RuleIndex(const std::vector<Rule> &rules);
-    /// Calls `use(position)` for every rule that may match `path`, in order, until it returns true.
+    /// Calls `use(position)` for every host that may match `name`, in order, until it returns true.
     template<class F>
-    void forEach(std::string_view path, F use) const
+    void forEachHost(std::string_view name, F use) const
     {
         MergedPositions positions;
-        if (m_isLinear || !collect(path, positions)) {
-            for (std::uint32_t i = 0; i < m_size; ++i) {
+        if (!collectHosts(name, positions)) {
+            for (std::uint32_t i = 0; i < m_hosts.size(); ++i) {
                 if (use(i)) {
                     return;
                 }
@@ -84,63 +42,89 @@ public:
             }
         }
     }
-    bool hasUnranked() const { return m_hasUnranked; }
-
-private:
-    bool collect(std::string_view path, MergedPositions &positions) const;
-
-    std::uint32_t m_size = 0;
-    bool m_isLinear = true;
-    bool m_hasUnranked = false;
-    PositionsByText m_exact;
-    PositionsByText m_element;
-    PositionsByText m_string;
-    std::vector<std::size_t> m_stringLengths;
-    std::vector<std::uint32_t> m_others;
-    std::size_t m_longestElement = 0;
-};
-
-/// The hosts of one channel by name. Borrows the hosts.
-class HostIndex
-{
-public:
-    explicit HostIndex(const std::vector<VirtualHost> &hosts);
-    /// Calls `use(position)` for every host that may match `name`, in order, until it returns true.
-    template<class F>
-    void forEach(std::string_view name, F use) const
+    /// The exact host of that name, where it stands before everything else that could match.
+    std::optional<std::uint32_t> exactHost(std::string_view name) const
     {
-        if (m_hosts->size() > linearSize) {
-            // Nearly always: one exact host, in front of all that is not exact.
-            const auto exact = m_exact.find(name);
-            if (exact != m_exact.end() && exact->second.front() < m_firstInexact && use(exact->second.front())) {
-                return;
-            }
-            MergedPositions positions;
-            if (collect(name, positions)) {
-                for (std::uint32_t i = positions.next(); i != MergedPositions::end; i = positions.next()) {
-                    if (use(i)) {
-                        return;
-                    }
+        const auto found = m_exact.find(name);
+        return !found.empty() && found.front() < m_firstInexact ? std::optional(found.front()) : std::nullopt;
+    }
+
+    /// Calls `use(position, isSure)` for every rule of the host that may match `path`, in order, until it returns true.
+    /// `isSure`: the rule wants nothing but that path, and it matches.
+    template<class F>
+    void forEachRule(std::size_t host, std::string_view path, F use) const
+    {
+        const HostRules &rules = m_hosts[host];
+        const Entry *entries = m_entries.data() + rules.firstEntry;
+        MergedPositions positions;
+        if (rules.tables && rules.tables->collect(path, positions)) {
+            for (std::uint32_t i = positions.next(); i != MergedPositions::end; i = positions.next()) {
+                if (use(i, entries[i].isPathOnly)) {
+                    return;
                 }
-                return;
             }
+            return;
         }
-        for (std::uint32_t i = 0; i < m_hosts->size(); ++i) {
-            if (use(i)) {
+        const char *text = m_texts.data() + rules.firstText;
+        for (std::uint32_t i = 0; i < rules.count; ++i) {
+            const Entry entry = entries[i];
+            if (mayMatch(entry, {text, entry.size}, path) && use(i, entry.isPathOnly)) {
                 return;
             }
+            text += entry.size;
         }
     }
-    const RuleIndex &rules(std::size_t host) const { return m_rules[host]; }
+    bool hasUnranked(std::size_t host) const { return m_hosts[host].hasUnranked; }
 
 private:
-    static constexpr std::size_t linearSize = 4;
-    bool collect(std::string_view name, MergedPositions &positions) const;
+    enum class Kind : std::uint8_t { Exact, Element, String, Other };
+    struct Entry {
+        std::uint32_t size; ///< of its text; the texts of a host follow each other
+        Kind kind;
+        bool isPathOnly; ///< never for Other
+    };
+    /// Only where testing every rule would cost more than looking candidates up.
+    struct Tables {
+        explicit Tables(const std::vector<Rule> &rules);
+        bool collect(std::string_view path, MergedPositions &positions) const;
+        TextTable exact;
+        TextTable element;
+        TextTable string;
+        std::vector<std::size_t> stringLengths;
+        std::vector<std::uint32_t> others;
+        std::size_t longestElement = 0;
+    };
+    struct HostRules {
+        std::uint32_t firstEntry = 0;
+        std::uint32_t firstText = 0;
+        std::uint32_t count = 0;
+        bool hasUnranked = false;
+        std::unique_ptr<const Tables> tables;
+    };
 
-    const std::vector<VirtualHost> *m_hosts;
-    std::vector<RuleIndex> m_rules;
-    PositionsByText m_exact;
-    PositionsByText m_suffix;
+    void addRules(const std::vector<Rule> &rules);
+    static Kind kindOf(const PathMatch &path);
+    static bool mayMatch(Entry entry, std::string_view text, std::string_view path)
+    {
+        switch (entry.kind) {
+        case Kind::Exact:
+            return path == text;
+        case Kind::Element:
+            return path.starts_with(text) && (path.size() == text.size() || path[text.size()] == '/');
+        case Kind::String:
+            return path.starts_with(text);
+        case Kind::Other:
+            return true;
+        }
+        return true;
+    }
+    bool collectHosts(std::string_view name, MergedPositions &positions) const;
+
+    std::vector<HostRules> m_hosts;
+    std::vector<Entry> m_entries;
+    std::string m_texts;
+    TextTable m_exact;
+    TextTable m_suffix;
     std::vector<std::uint32_t> m_others;
     std::uint32_t m_firstInexact = MergedPositions::end;
 };
