@@ -39,7 +39,7 @@ Decision combined(std::vector<Decision> options, std::vector<Dependency> because
     Decision &first = options.front();
     const bool allSame =
         std::all_of(options.begin(), options.end(), [&](const Decision &option) { return sameAnswer(option, first); });
-    if (allSame && first.outcome != Outcome::Undetermined) {
+    if (allSame) {
         for (const Decision &option : options) {
             addDependencies(first.dependsOn, option.dependsOn);
         }
@@ -312,7 +312,7 @@ private:
         if (!rule.action) {
             return undetermined(m_context, {{"not-modelled", "What the rule does is not known.", {}}});
         }
-        Decision decision = act(*rule.action);
+        Decision decision = act(*rule.action, rule.origin);
         addDependencies(decision.dependsOn, rule.dependsOn);
         if (!rule.origin.resource.isNull()) {
             decision.match = rule.origin;
@@ -325,13 +325,18 @@ private:
         return decision;
     }
 
-    Decision act(const Action &action)
+    /// Steps that know no place of their own are about the rule that brought them.
+    Decision act(const Action &action, const Origin &origin = {})
     {
         Decision decision = answer(action, m_context);
         if (m_context.isTraced) {
-            std::move(decision.trace.begin(), decision.trace.end(), std::back_inserter(m_trace));
+            for (TraceStep &step : decision.trace) {
+                step.source = step.source.isKnown() ? step.source : origin.source;
+                step.origin = origin;
+                m_trace.push_back(std::move(step));
+            }
             decision.trace.clear();
-            note("answer", {}, summary(decision), {}, "chosen");
+            note("answer", std::string(toText(m_table.side)) + " side", summary(decision), origin.source, "chosen");
         }
         return decision;
     }

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void entranceIsChosenBySchemeAndPort();
     void severalEntrancesThatAgreeAreOneAnswer();
     void severalEntrancesThatDifferAreUndetermined();
+    void severalEntrancesThatAreOpenForOneReasonSayThatReason();
     void selectionPicksOneEntrance();
     void listenerSelectionHidesOtherListenersHosts();
     void sniChoosesTheChannel();
@@ -172,6 +173,19 @@ void TestSimulator::severalEntrancesThatDifferAreUndetermined()
     QCOMPARE(decision.alternatives.size(), std::size_t(2));
     QCOMPARE(summary(decision.alternatives[0]), "forward to shop/cart:80 as /");
     QCOMPARE(summary(decision.alternatives[1]), "respond 404");
+}
+
+void TestSimulator::severalEntrancesThatAreOpenForOneReasonSayThatReason()
+{
+    Action open;
+    open.kind = ActionKind::Undetermined;
+    open.dependsOn = {{"annotation-not-modelled", "A snippet takes part.", {}}};
+    const std::vector<Channel> channels{channel({host("*", {rule(0, {}, open)})})};
+    const RoutingTablePtr t = table({entrance(channels), entrance(channels, EntranceProtocol::Http, 8080)});
+    const Decision decision = Simulator(t).decide(get("http://x/"));
+    QCOMPARE(decision.outcome, Outcome::Undetermined);
+    QCOMPARE(codes(decision), std::vector<std::string>{"annotation-not-modelled"});
+    QVERIFY(decision.match.has_value());
 }
 
 void TestSimulator::selectionPicksOneEntrance()

@@ -80,7 +80,7 @@ backend | shop/old:80 | passed over | weight 0
 endpoints | shop/old:80 | unknown | no endpoints were loaded; taken to be ready
 note |  | noted | session persistence is not simulated
 timeout |  | noted | the whole exchange is given 500 ms, then 504
-answer |  | chosen | forward to shop/api:80 as /x
+answer | gateway side | chosen | forward to shop/api:80 as /x
 )"));
 }
 
