@@ -24,8 +24,6 @@ AnswerText liveText(const Observation &observation)
         return text;
     }
     text.headline = observation.status ? std::to_string(*observation.status) : std::string("no status");
-    if (observation.timings.total)
-        text.headline += " in " + durationText(*observation.timings.total);
     if (observation.backend) {
         const ObservedBackend &backend = *observation.backend;
         text.detail = backend.service.empty() ? backend.endpoint : backend.service;
@@ -34,6 +32,8 @@ AnswerText liveText(const Observation &observation)
     }
     if (observation.received && observation.received->target)
         text.detail += (text.detail.empty() ? "the backend received " : " received ") + *observation.received->target;
+    if (observation.timings.total)
+        text.detail += (text.detail.empty() ? "in " : " in ") + durationText(*observation.timings.total);
     if (observation.error)
         text.reason = observation.error->text;
     return text;

@@ -4,6 +4,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace wayproof
@@ -14,7 +16,6 @@ struct ResourceTreeModel::Entry {
     const ResourceNode *node = nullptr;
     Entry *parent = nullptr;
     int row = 0;
-    QString key;
     std::vector<Entry *> children;
 };
 
@@ -26,32 +27,38 @@ ResourceTreeModel::ResourceTreeModel(QObject *parent)
 
 ResourceTreeModel::~ResourceTreeModel() = default;
 
-void ResourceTreeModel::setNodes(std::vector<ResourceNode> roots)
+void ResourceTreeModel::setNodes(std::shared_ptr<const std::vector<ResourceNode>> roots)
 {
     beginResetModel();
     m_entries.clear();
     m_top = std::make_unique<Entry>();
     m_roots = std::move(roots);
-    for (const ResourceNode &root : m_roots)
-        addEntries(root, m_top.get());
+    if (m_roots) {
+        for (const ResourceNode &root : *m_roots)
+            addEntries(root, m_top.get());
+    }
     endResetModel();
 }
 
 void ResourceTreeModel::addEntries(const ResourceNode &node, Entry *parent)
 {
-    auto entry = std::make_unique<Entry>();
-    entry->node = &node;
-    entry->parent = parent;
-    entry->row = static_cast<int>(parent->children.size());
-    // Parts have no name that outlives an edit, so their place stands for it.
-    const QString own =
-        node.level == ResourceNode::Level::Part ? QString::number(entry->row) : QString::fromStdString(node.text);
-    entry->key = parent->key + u'\n' + own;
-    Entry *raw = entry.get();
-    parent->children.push_back(raw);
-    m_entries.push_back(std::move(entry));
+    Entry &entry = m_entries.emplace_back();
+    entry.node = &node;
+    entry.parent = parent;
+    entry.row = static_cast<int>(parent->children.size());
+    parent->children.push_back(&entry);
     for (const ResourceNode &child : node.children)
-        addEntries(child, raw);
+        addEntries(child, &entry);
+}
+
+QString ResourceTreeModel::keyOf(const Entry *entry) const
+{
+    if (entry == m_top.get())
+        return {};
+    // Parts have no name that outlives an edit, so their place stands for it.
+    const QString own = entry->node->level == ResourceNode::Level::Part ? QString::number(entry->row)
+                                                                        : QString::fromStdString(entry->node->text);
+    return keyOf(entry->parent) + u'\n' + own;
 }
 
 QModelIndex ResourceTreeModel::indexOf(const Entry *entry) const
@@ -63,10 +70,10 @@ QModelIndex ResourceTreeModel::indexOf(const Selection &selection) const
 {
     const Entry *best = nullptr;
     int bestCloseness = 0;
-    for (const auto &entry : m_entries) {
-        const int found = closeness(entry->node->selection, selection);
+    for (const Entry &entry : m_entries) {
+        const int found = closeness(entry.node->selection, selection);
         if (found > bestCloseness) {
-            best = entry.get();
+            best = &entry;
             bestCloseness = found;
         }
     }
@@ -75,11 +82,18 @@ QModelIndex ResourceTreeModel::indexOf(const Selection &selection) const
 
 QModelIndex ResourceTreeModel::indexOfKey(const QString &key) const
 {
-    for (const auto &entry : m_entries) {
-        if (entry->key == key)
-            return indexOf(entry.get());
+    const Entry *above = m_top.get();
+    const QStringList steps = key.split(u'\n', Qt::SkipEmptyParts);
+    QString path;
+    for (const QString &step : steps) {
+        path += u'\n' + step;
+        const auto found = std::find_if(above->children.begin(), above->children.end(),
+                                        [&](const Entry *child) { return keyOf(child) == path; });
+        if (found == above->children.end())
+            return {};
+        above = *found;
     }
-    return {};
+    return above == m_top.get() ? QModelIndex() : indexOf(above);
 }
 
 QModelIndex ResourceTreeModel::index(int row, int column, const QModelIndex &parent) const
@@ -151,7 +165,7 @@ QVariant ResourceTreeModel::data(const QModelIndex &index, int role) const
     case FindingCountRole:
         return node.findingCount;
     case KeyRole:
-        return entry->key;
+        return keyOf(entry);
     case ChangedRole:
         return node.isChanged;
     case SideRole:

@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModel>
 
+#include <deque>
 #include <memory>
 
 namespace wayproof
@@ -19,7 +20,8 @@ public:
     explicit ResourceTreeModel(QObject *parent = nullptr);
     ~ResourceTreeModel() override;
 
-    void setNodes(std::vector<ResourceNode> roots);
+    /// Null: none. Nothing is copied, so that a large tree can be made on a worker.
+    void setNodes(std::shared_ptr<const std::vector<ResourceNode>> roots);
     /// The row that stands closest to the selection; invalid when nothing of it is in the tree.
     QModelIndex indexOf(const Selection &selection) const;
     /// The row with that KeyRole; invalid when there is none.
@@ -37,9 +39,11 @@ private:
     void addEntries(const ResourceNode &node, Entry *parent);
     QModelIndex indexOf(const Entry *entry) const;
 
-    std::vector<ResourceNode> m_roots;
+    QString keyOf(const Entry *entry) const;
+
+    std::shared_ptr<const std::vector<ResourceNode>> m_roots;
     std::unique_ptr<Entry> m_top;
-    std::vector<std::unique_ptr<Entry>> m_entries;
+    std::deque<Entry> m_entries;
 };
 
 } // namespace wayproof

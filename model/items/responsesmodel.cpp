@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/items/responsesmodel.h"
 
+#include "model/probe/observedfields.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -124,7 +126,7 @@ std::vector<ResponseField> responseFields(const ProbeResult &result, FieldGroup 
         note(result.comparison->volatileFields, FieldGroup::Volatile);
         note(result.comparison->ignored, FieldGroup::Incidental);
     }
-    if (group != FieldGroup::Alike)
+    if (group != FieldGroup::Alike && group != FieldGroup::Incidental)
         return rows;
     std::set<QString> all;
     for (const Fields *fields : {&left, &right}) {
@@ -133,7 +135,11 @@ std::vector<ResponseField> responseFields(const ProbeResult &result, FieldGroup 
     }
     for (const QString &field : all) {
         // With one side only, everything that it shows stands here.
-        if (!special.contains(field) && (at(left, field) == at(right, field) || !result.comparison))
+        if (special.contains(field) || (result.comparison && at(left, field) != at(right, field)))
+            continue;
+        // That two clocks agree for a second is no more telling than that they do not.
+        const bool isIncidental = field.startsWith(u"headers."_s) && isIncidentalHeader(field.mid(8).toStdString());
+        if (isIncidental == (group == FieldGroup::Incidental))
             rows.push_back({field, at(left, field), at(right, field), {}});
     }
     return rows;

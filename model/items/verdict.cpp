@@ -64,8 +64,10 @@ std::string evidenceOf(const VerdictInput &input)
         return "simulated";
     const bool isConfirmed = std::all_of(input.confirmations.begin(), input.confirmations.end(),
                                          [](const Confirmation &each) { return each.agrees.value_or(false); });
-    const char *sides = input.confirmations.size() > 1 ? "both sides" : "one side";
-    return std::string(isConfirmed ? "simulated, and confirmed live on " : "simulated, and observed live on ") + sides;
+    if (!isConfirmed)
+        return "simulated; what came back live does not settle it";
+    return std::string("simulated, and confirmed live on ") +
+           (input.confirmations.size() > 1 ? "both sides" : "one side");
 }
 
 void addNotes(Verdict &verdict, const Decision &decision, const char *side)

@@ -75,6 +75,8 @@ Diagnostic findingAbout(const ResourceId &id, Severity severity)
     return finding;
 }
 
+using Nodes = std::vector<ResourceNode>;
+
 } // namespace
 
 class tst_ResourceTreeModel : public QObject
@@ -86,7 +88,7 @@ private Q_SLOTS:
         ResourceTreeModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         const Snapshot snapshot = sample();
-        model.setNodes(resourceNodes(snapshot, {}));
+        model.setNodes(std::make_shared<const Nodes>(resourceNodes(snapshot, {})));
         const QStringList expected{u"Cluster-wide [namespace]"_s,
                                    u"  GatewayClass [GatewayClass]"_s,
                                    u"    envoy [GatewayClass]"_s,
@@ -107,9 +109,9 @@ private Q_SLOTS:
         ResourceTreeModel model;
         const Snapshot snapshot = sample();
         const ResourceId ingress{"Ingress", "shop", "edge"};
-        model.setNodes(
-            resourceNodes(snapshot, {findingAbout(ingress, Severity::Warning), findingAbout(ingress, Severity::Error),
-                                     findingAbout({"Service", "shop", "cart"}, Severity::Info)}));
+        const Diagnostics findings{findingAbout(ingress, Severity::Warning), findingAbout(ingress, Severity::Error),
+                                   findingAbout({"Service", "shop", "cart"}, Severity::Info)};
+        model.setNodes(std::make_shared<const Nodes>(resourceNodes(snapshot, findings)));
         const QModelIndex object = model.indexOf({{.id = ingress, .rule = {}, .match = {}, .section = {}}, {}});
         QCOMPARE(object.data(FindingCountRole).toInt(), 2);
         QCOMPARE(object.data(SeverityRole).toInt(), static_cast<int>(Severity::Error));
@@ -122,7 +124,7 @@ private Q_SLOTS:
     {
         ResourceTreeModel model;
         const Snapshot snapshot = sample();
-        model.setNodes(resourceNodes(snapshot, {}));
+        model.setNodes(std::make_shared<const Nodes>(resourceNodes(snapshot, {})));
         const ResourceId ingress{"Ingress", "shop", "edge"};
         const QModelIndex path = model.indexOf({{.id = ingress, .rule = 0, .match = 0, .section = {}}, {}});
         QCOMPARE(path.data().toString(), u"shop.example/cart"_s);
@@ -137,10 +139,10 @@ private Q_SLOTS:
         ResourceTreeModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         const Snapshot snapshot = sample();
-        model.setNodes(resourceNodes(snapshot, {}));
+        model.setNodes(std::make_shared<const Nodes>(resourceNodes(snapshot, {})));
         const Selection listener{{.id = {"Gateway", "shop", "edge"}, .rule = {}, .match = {}, .section = "http"}, {}};
         const QString key = model.indexOf(listener).data(KeyRole).toString();
-        model.setNodes(resourceNodes(snapshot, {}, {{"Gateway", "shop", "edge"}}));
+        model.setNodes(std::make_shared<const Nodes>(resourceNodes(snapshot, {}, {{"Gateway", "shop", "edge"}})));
         const QModelIndex again = model.indexOfKey(key);
         QCOMPARE(again.data().toString(), u"http"_s);
         QVERIFY(again.parent().data(ChangedRole).toBool());

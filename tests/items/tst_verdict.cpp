@@ -111,6 +111,15 @@ private Q_SLOTS:
         input.confirmations = {{Side::Ingress, true, {}}, {Side::Gateway, true, {}}};
         QCOMPARE(verdictOf(input).evidence, std::string("simulated, and confirmed live on both sides"));
     }
+    void whatIsNotSettledIsNotCalledConfirmed()
+    {
+        const Decision left = forward("/");
+        VerdictInput input = both(left, left);
+        input.confirmations = {{Side::Ingress, true, {}}, {Side::Gateway, {}, {}}};
+        const Verdict verdict = verdictOf(input);
+        QCOMPARE(verdict.kind, Verdict::Kind::Same);
+        QVERIFY(verdict.evidence.find("confirmed") == std::string::npos);
+    }
     void oneSideAloneIsNoDifference()
     {
         const Decision only = forward("/");
