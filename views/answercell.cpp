@@ -20,7 +20,7 @@ AnswerCell::AnswerCell(Knowledge knowledge, const QString &side, QWidget *parent
     , m_chip(new Chip(this))
     , m_sign(new Chip(this))
     , m_headline(new ElidedLabel(ElidedLabel::Voice::Strong, this))
-    , m_detail(new ElidedLabel(ElidedLabel::Voice::Code, this))
+    , m_detail(new ElidedLabel(ElidedLabel::Voice::Plain, this))
 {
     setFocusPolicy(Qt::StrongFocus);
     const bool isPredicted = knowledge == Knowledge::Predicted;

@@ -103,7 +103,7 @@ ElidedLabel::ElidedLabel(Voice voice, QWidget *parent)
 QFont ElidedLabel::voiceFont() const
 {
     QFont own = m_voice == Voice::Code ? codeFont(font()) : font();
-    if (m_voice == Voice::Strong)
+    if (m_voice == Voice::Strong && isEnabled())
         own.setBold(true);
     return own;
 }

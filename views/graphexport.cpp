@@ -71,22 +71,53 @@ private:
     QSizeF m_size;
 };
 
-QByteArray pdfOf(const GraphPicture &picture)
+QByteArray pdfOf(const std::vector<GraphPicture> &pictures)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    const Sheet sheet(picture);
-    // A PDF page has at most 14,400 points a side.
-    const double scale = std::min(1.0, GreatestSide / std::max(sheet.size().width(), sheet.size().height()));
     QPdfWriter writer(&buffer);
     writer.setTitle(u"Wayproof"_s);
     writer.setResolution(72);
-    writer.setPageSize(QPageSize(sheet.size() * scale, QPageSize::Point));
     writer.setPageMargins({});
-    QPainter painter(&writer);
-    sheet.paint(painter, scale);
+    QPainter painter;
+    for (const GraphPicture &picture : pictures) {
+        const Sheet sheet(picture);
+        // A PDF page has at most 14,400 points a side.
+        const double scale = std::min(1.0, GreatestSide / std::max(sheet.size().width(), sheet.size().height()));
+        writer.setPageSize(QPageSize(sheet.size() * scale, QPageSize::Point));
+        if (painter.isActive())
+            writer.newPage();
+        else
+            painter.begin(&writer);
+        sheet.paint(painter, scale);
+    }
     painter.end();
+    return bytes;
+}
+
+QByteArray pngOf(const std::vector<GraphPicture> &pictures)
+{
+    std::vector<QImage> images;
+    QSize size;
+    for (const GraphPicture &picture : pictures) {
+        images.push_back(imageOf(picture));
+        size = {size.width() + images.back().width(), std::max(size.height(), images.back().height())};
+    }
+    QImage whole(size, QImage::Format_RGB32);
+    if (!pictures.empty())
+        whole.fill(canvasColours(pictures.front().theme).ground);
+    QPainter painter(&whole);
+    int left = 0;
+    for (const QImage &image : images) {
+        painter.drawImage(left, 0, image);
+        left += image.width();
+    }
+    painter.end();
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    whole.save(&buffer, "PNG");
     return bytes;
 }
 
@@ -115,16 +146,22 @@ QImage imageOf(const GraphPicture &picture, double scale)
 
 Diagnostics exportGraph(const GraphPicture &picture, const QString &fileName)
 {
+    return exportGraphs({picture}, fileName);
+}
+
+Diagnostics exportGraphs(const std::vector<GraphPicture> &pictures, const QString &fileName)
+{
     QByteArray bytes;
     const QString suffix = QFileInfo(fileName).suffix().toLower();
     if (suffix == u"svg"_s) {
-        bytes = QByteArray::fromStdString(toSvg({*picture.graph}));
+        std::vector<Graph> graphs;
+        for (const GraphPicture &picture : pictures)
+            graphs.push_back(*picture.graph);
+        bytes = QByteArray::fromStdString(toSvg(graphs));
     } else if (suffix == u"pdf"_s) {
-        bytes = pdfOf(picture);
+        bytes = pdfOf(pictures);
     } else if (suffix == u"png"_s) {
-        QBuffer buffer(&bytes);
-        buffer.open(QIODevice::WriteOnly);
-        imageOf(picture).save(&buffer, "PNG");
+        bytes = pngOf(pictures);
     } else {
         return failure(fileName, QObject::tr("its ending names no picture format"), "Use .svg, .png or .pdf.");
     }

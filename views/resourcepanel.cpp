@@ -6,7 +6,6 @@
 #include "views/spacing.h"
 
 #include <QLabel>
-#include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -16,15 +15,9 @@ namespace wayproof
 
 ResourcePanel::ResourcePanel(QWidget *parent)
     : QWidget(parent)
-    , m_filter(new QLineEdit(this))
     , m_tree(new QTreeView(this))
     , m_empty(new QLabel(tr("No resource matches."), this))
 {
-    m_filter->setPlaceholderText(tr("Filter resources"));
-    m_filter->setAccessibleName(tr("Filter resources"));
-    m_filter->setObjectName(QStringLiteral("resourceFilter"));
-    m_filter->setClearButtonEnabled(true);
-
     m_proxy.setSourceModel(&m_model);
     m_proxy.setRecursiveFilteringEnabled(true);
     m_proxy.setAutoAcceptChildRows(true);
@@ -47,24 +40,17 @@ ResourcePanel::ResourcePanel(QWidget *parent)
     m_empty->hide();
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(unit, unit, unit / 2, unit / 2);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(unit);
-    layout->addWidget(m_filter);
     layout->addWidget(m_empty);
     layout->addWidget(m_tree, 1);
     setFocusProxy(m_tree);
 
-    connect(m_filter, &QLineEdit::textChanged, this, &ResourcePanel::applyFilter);
-    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
-        m_tree->setFocus();
-        if (!m_tree->currentIndex().isValid())
-            m_tree->setCurrentIndex(m_proxy.index(0, 0));
-    });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) { onCurrentChanged(current); });
 }
 
-void ResourcePanel::setNodes(std::vector<ResourceNode> nodes)
+void ResourcePanel::setNodes(std::shared_ptr<const std::vector<ResourceNode>> nodes)
 {
     const QScopedValueRollback guard(m_isSetting, true);
     const bool isFirst = m_model.rowCount() == 0;
@@ -96,7 +82,7 @@ void ResourcePanel::onCurrentChanged(const QModelIndex &current)
         Q_EMIT selected(selection.value<Selection>());
 }
 
-void ResourcePanel::applyFilter(const QString &text)
+void ResourcePanel::setFilter(const QString &text)
 {
     m_proxy.setFilterFixedString(text);
     m_empty->setVisible(!text.isEmpty() && m_proxy.rowCount() == 0);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// The tree of resources with its filter. Keeps what is open and selected over a reload. Emits what was selected.
+// The tree of resources. Keeps what is open and selected over a reload. Emits what was selected.
 #pragma once
 
 #include "model/items/resourcetreemodel.h"
@@ -10,7 +10,6 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 class QTreeView;
 
 namespace wayproof
@@ -22,16 +21,17 @@ class ResourcePanel : public QWidget
 public:
     explicit ResourcePanel(QWidget *parent = nullptr);
 
-    void setNodes(std::vector<ResourceNode> nodes);
+    void setNodes(std::shared_ptr<const std::vector<ResourceNode>> nodes);
     /// Selects the closest row without emitting `selected`.
     void setSelection(const Selection &selection);
-    QLineEdit *filterField() const { return m_filter; }
+    /// Shows what contains the text, with what is above and below it.
+    void setFilter(const QString &text);
+    QTreeView *tree() const { return m_tree; }
 
 Q_SIGNALS:
     void selected(const wayproof::Selection &selection);
 
 private:
-    void applyFilter(const QString &text);
     void onCurrentChanged(const QModelIndex &current);
     void collectOpen(const QModelIndex &parent, QSet<QString> &keys) const;
     void open(const QModelIndex &parent, const QSet<QString> &keys);
@@ -39,7 +39,6 @@ private:
 
     ResourceTreeModel m_model;
     QSortFilterProxyModel m_proxy;
-    QLineEdit *m_filter = nullptr;
     QTreeView *m_tree = nullptr;
     QLabel *m_empty = nullptr;
     bool m_isSetting = false;

@@ -59,6 +59,14 @@ protected:
     }
 };
 
+QString headOf(const Observation &observation)
+{
+    const QString status = QString::fromStdString(liveText(observation).headline);
+    if (!observation.timings.total)
+        return status;
+    return ResponsesPanel::tr("%1 in %2").arg(status, QString::fromStdString(durationText(*observation.timings.total)));
+}
+
 QString bodyText(const Observation &observation)
 {
     if (const auto json = observation.body.json()) {
@@ -86,7 +94,10 @@ ResponsesPanel::ResponsesPanel(QWidget *parent)
     m_tree->setIndentation(2 * unit);
     m_tree->setAllColumnsShowFocus(true);
     m_tree->header()->setSectionsMovable(false);
-    m_tree->header()->setStretchLastSection(true);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(ResponsesModel::FieldColumn, QHeaderView::ResizeToContents);
+    m_tree->header()->setSectionResizeMode(ResponsesModel::IngressColumn, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(ResponsesModel::GatewayColumn, QHeaderView::Stretch);
 
     auto *splitter = new QSplitter;
     splitter->setChildrenCollapsible(false);
@@ -146,8 +157,7 @@ void ResponsesPanel::setResult(const ProbeResult *result)
             continue;
         }
         const Observation &observation = probed.observations.front();
-        m_titles[at]->setText(
-            u"<b>%1</b> · %2"_s.arg(name, QString::fromStdString(liveText(observation).headline).toHtmlEscaped()));
+        m_titles[at]->setText(u"<b>%1</b> · %2"_s.arg(name, headOf(observation).toHtmlEscaped()));
         m_bodies[at]->setPlainText(bodyText(observation));
     }
     for (int row = 0; row < m_model.rowCount(); ++row) {
@@ -156,9 +166,6 @@ void ResponsesPanel::setResult(const ProbeResult *result)
         m_tree->setExpanded(group, static_cast<FieldGroup>(group.data(ResponsesModel::GroupRole).toInt()) !=
                                        FieldGroup::Incidental);
     }
-    const int room = qMax(m_tree->viewport()->width(), 50 * unit);
-    m_tree->setColumnWidth(ResponsesModel::FieldColumn, room * 3 / 10);
-    m_tree->setColumnWidth(ResponsesModel::IngressColumn, room * 35 / 100);
 }
 
 } // namespace wayproof
