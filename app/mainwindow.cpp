@@ -1,0 +1,435 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/mainwindow.h"
+
+#include "app/requestundo.h"
+#include "model/items/livetext.h"
+#include "views/answerpanel.h"
+#include "views/appearance.h"
+#include "views/commandpalette.h"
+#include "views/findingspanel.h"
+#include "views/graphpanel.h"
+#include "views/inspectorpanel.h"
+#include "views/resourcepanel.h"
+#include "views/responsespanel.h"
+#include "views/sourcestrip.h"
+#include "views/tracepanel.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace Qt::StringLiterals;
+
+namespace wayproof
+{
+
+namespace
+{
+
+constexpr double projectorScale = 1.5;
+
+const Decision *predictedOrNull(const SideAnswer &answer)
+{
+    return answer.predicted ? &*answer.predicted : nullptr;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session &session, Remember remember, QWidget *parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_remember(remember)
+    , m_actions(this)
+    , m_palette(new CommandPalette(this))
+{
+    setObjectName(u"mainWindow"_s);
+    setAcceptDrops(true);
+    QAction *undo = m_undo.createUndoAction(this, tr("Undo"));
+    QAction *redo = m_undo.createRedoAction(this, tr("Redo"));
+    undo->setShortcut(QKeySequence::Undo);
+    redo->setShortcut(QKeySequence::Redo);
+    m_actions.add(undo);
+    m_actions.add(redo);
+    m_actions.linkZoom->setChecked(true);
+
+    makeToolBar();
+    makeCentre();
+    makeDocks();
+    for (QDockWidget *dock : std::as_const(m_docks))
+        m_actions.add(dock->toggleViewAction());
+    connectSession();
+    connectPanels();
+    connectActions();
+    restoreArrangement();
+    setTheme(m_remember == Remember::Yes ? settings::theme() : ThemeChoice::Desktop);
+    showSource();
+    showDraft();
+    showAnswers();
+    showLab();
+    if (m_session.world())
+        showWorld(false);
+    m_request->urlField()->setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectSession()
+{
+    connect(&m_session, &Session::worldChanged, this, &MainWindow::showWorld);
+    connect(&m_session, &Session::loadingChanged, this, &MainWindow::showSource);
+    connect(&m_session, &Session::draftChanged, this, &MainWindow::showDraft);
+    connect(&m_session, &Session::answersChanged, this, &MainWindow::showAnswers);
+    connect(&m_session, &Session::probingChanged, this, &MainWindow::showAnswers);
+    connect(&m_session, &Session::labChanged, this, &MainWindow::showLab);
+}
+
+void MainWindow::connectPanels()
+{
+    connect(m_resources, &ResourcePanel::selected, this, &MainWindow::select);
+    connect(m_inspector, &InspectorPanel::selected, this, &MainWindow::select);
+    connect(m_findings, &FindingsPanel::selected, this, &MainWindow::select);
+    connect(m_trace, &TracePanel::selected, this, &MainWindow::select);
+    connect(m_answers, &AnswerPanel::selected, this, &MainWindow::select);
+    connect(m_strip, &SourceStrip::findingsRequested, this, [this] { showPanel(u"findings"_s); });
+    for (const std::size_t at : {std::size_t(0), std::size_t(1)}) {
+        GraphCanvas *canvas = m_graphs[at]->canvas();
+        GraphCanvas *other = m_graphs[1 - at]->canvas();
+        connect(canvas, &GraphCanvas::selected, this, &MainWindow::select);
+        connect(canvas, &GraphCanvas::activated, this, [this](const Selection &selection) {
+            select(selection);
+            m_inspector->setFocus();
+        });
+        // Only what a person does there: a canvas that adapts to its size or its selection moves alone.
+        connect(canvas, &GraphCanvas::viewChanged, this, [this, canvas, other](const CanvasView &view) {
+            if (m_actions.linkZoom->isChecked() && (canvas->hasFocus() || canvas->underMouse()))
+                other->setView(view);
+        });
+    }
+
+    connect(m_request, &RequestPanel::draftEdited, this,
+            [this](const RequestDraft &draft, RequestPanel::Field field) { pushEdit(draft, static_cast<int>(field)); });
+    connect(m_request, &RequestPanel::probeRequested, &m_session, &Session::probe);
+    connect(m_request, &RequestPanel::cancelRequested, &m_session, &Session::cancelProbe);
+    connect(m_answers, &AnswerPanel::addressEdited, this, [this](Side side, const QString &address) {
+        RequestDraft draft = m_session.draft();
+        (side == Side::Ingress ? draft.ingressAddress : draft.gatewayAddress) = address.toStdString();
+        pushEdit(draft, static_cast<int>(RequestPanel::Field::Address) + static_cast<int>(side));
+    });
+    connect(m_answers, &AnswerPanel::explainRequested, m_actions.explain, &QAction::trigger);
+    connect(m_answers, &AnswerPanel::responsesRequested, this, [this] { showPanel(u"responses"_s); });
+    connect(m_answers, &AnswerPanel::labToggled, m_actions.toggleLab, &QAction::trigger);
+    connect(m_answers, &AnswerPanel::copyCurlRequested, m_actions.copyCurl, &QAction::trigger);
+    connect(m_answers, &AnswerPanel::importCurlRequested, m_actions.importCurl, &QAction::trigger);
+    connect(m_find, &QLineEdit::textChanged, this, &MainWindow::applyFilter);
+    connect(m_find, &QLineEdit::returnPressed, m_resources->tree(), qOverload<>(&QWidget::setFocus));
+    connect(m_namespaces, &QComboBox::currentIndexChanged, this, &MainWindow::applyFilter);
+    connect(m_hosts, &QComboBox::currentIndexChanged, this, &MainWindow::applyFilter);
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
+    on(m_actions.openFiles, [this] { openFiles(); });
+    on(m_actions.openFolder, [this] { openFolder(); });
+    on(m_actions.reload, [this] { m_session.reload(); });
+    on(m_actions.exportGraphs, [this] { exportGraphs(); });
+    on(m_actions.saveReport, [this] { saveReport(); });
+    on(m_actions.quit, [this] { close(); });
+    on(m_actions.find, [this] {
+        m_find->setFocus();
+        m_find->selectAll();
+    });
+    on(m_actions.commands, [this] { m_palette->open(m_actions.all()); });
+    on(m_actions.editRequest, [this] {
+        m_request->urlField()->setFocus();
+        m_request->urlField()->selectAll();
+    });
+    on(m_actions.probe, [this] { m_session.probe(); });
+    on(m_actions.explain, [this] {
+        showPanel(u"trace"_s);
+        m_trace->setFocus();
+    });
+    on(m_actions.copyCurl, [this] { copyCurl(Side::Ingress); });
+    on(m_actions.copyGatewayCurl, [this] { copyCurl(Side::Gateway); });
+    on(m_actions.importCurl, [this] { importCurl(); });
+    on(m_actions.toggleLab, [this] {
+        if (m_session.labState() == Lab::State::Stopped)
+            m_session.startLab();
+        else
+            m_session.stopLab();
+    });
+    on(m_actions.labLogs, [this] { openLabFolder(); });
+    on(m_actions.fitGraphs, [this] {
+        for (GraphPanel *panel : m_graphs)
+            panel->canvas()->fit();
+    });
+    on(m_actions.stackCanvases,
+       [this](bool isStacked) { m_canvases->setOrientation(isStacked ? Qt::Vertical : Qt::Horizontal); });
+    on(m_actions.projector, [this](bool isProjector) { setProjector(isProjector); });
+    on(m_actions.nextPanel, [this] { goToNextPanel(); });
+    for (std::size_t choice = 0; choice < m_actions.themes.size(); ++choice)
+        on(m_actions.themes[choice], [this, choice] { setTheme(static_cast<ThemeChoice>(choice)); });
+    connect(m_actions.openMenu, &QMenu::aboutToShow, this, &MainWindow::fillOpenMenu);
+    fillOpenMenu();
+}
+
+void MainWindow::showWorld(bool isReload)
+{
+    const WorldPtr &world = m_session.world();
+    if (!isReload)
+        m_selection = {};
+    m_resources->setNodes(world->nodes);
+    for (const Side side : {Side::Ingress, Side::Gateway}) {
+        const WorldSide &part = world->side(side);
+        graph(side)->setGraph(part.graph, part.order, part.isLoaded ? part.table->dialects : std::vector<std::string>(),
+                              isReload);
+    }
+    fillFilters();
+    m_inspector->setSnapshot(world->snapshot, world->findings);
+    m_findings->setFindings(world->findings);
+    const int errors = m_findings->model().count(Severity::Error);
+    const int warnings = m_findings->model().count(Severity::Warning);
+    m_strip->setFindings(errors, warnings);
+    const auto findingsDock = std::find_if(m_docks.begin(), m_docks.end(),
+                                           [](const QDockWidget *dock) { return dock->objectName() == u"findings"_s; });
+    (*findingsDock)
+        ->setWindowTitle(world->findings.empty() ? tr("Findings") : tr("Findings (%1)").arg(world->findings.size()));
+    showSource();
+    // The rule that decided is where a reader wants to begin.
+    const auto &predicted = m_session.answers().ingress.predicted;
+    if (m_selection.isNull() && predicted && predicted->match)
+        m_selection = selectionOf(*predicted->match);
+    select(m_selection);
+}
+
+void MainWindow::showSource()
+{
+    const QString name = m_session.sourceName();
+    const WorldPtr &world = m_session.world();
+    const std::size_t files = world ? world->snapshot->sources().size() : 0;
+    m_source->setText(name.isEmpty() ? QString() : u"<b>%1</b>"_s.arg(name.toHtmlEscaped()));
+    m_source->setToolTip(m_session.paths().isEmpty() ? tr("Bundled sample") : m_session.paths().join(u'\n'));
+    const Tone tone = m_session.isLoading() ? Tone::Predicted : m_session.isWatching() ? Tone::Live : Tone::Unknown;
+    m_watching->setText(u"<span style=\"color:%1\">%2</span>"_s.arg(coloursOf(tone, palette()).ink.name(),
+                                                                    m_session.isLoading()    ? tr("◌ loading")
+                                                                    : m_session.isWatching() ? tr("● watching")
+                                                                    : name.isEmpty()         ? QString()
+                                                                                             : tr("bundled sample")));
+    setWindowTitle(name.isEmpty() ? tr("Wayproof") : tr("%1 – Wayproof").arg(name));
+    if (world)
+        m_strip->setSource(tr("%1 objects from %2 %3")
+                               .arg(world->snapshot->objectCount())
+                               .arg(files)
+                               .arg(files == 1 ? tr("file") : tr("files")),
+                           {});
+}
+
+void MainWindow::showDraft()
+{
+    m_request->setDraft(m_session.draft());
+    m_request->setProblem(m_session.requestProblem());
+}
+
+void MainWindow::showAnswers()
+{
+    const Answers &answers = m_session.answers();
+    for (const Side side : {Side::Ingress, Side::Gateway}) {
+        const SideAnswer &answer = answers.side(side);
+        m_answers->setAddress(side, m_session.address(side));
+        m_answers->setPredicted(side, predictedOrNull(answer));
+        graph(side)->setDecision(predictedOrNull(answer));
+        if (!answer.observed) {
+            m_answers->setLiveWaiting(side, m_session.isProbing() ? tr("probing…") : tr("not probed"));
+            continue;
+        }
+        AnswerText live = liveText(*answer.observed);
+        Tone tone = Tone::Neutral;
+        if (answer.agreement) {
+            const std::optional<bool> agrees = answer.agreement->agrees;
+            tone = !agrees ? Tone::Unknown : *agrees ? Tone::Good : Tone::Alarm;
+            live.reason = answer.agreement->reason;
+        }
+        m_answers->setLive(side, live, tone);
+    }
+    m_answers->setVerdict(answers.verdict);
+    m_request->setProbing(m_session.isProbing(), m_session.canProbe());
+    m_actions.probe->setEnabled(m_session.canProbe());
+    m_trace->setTraces(predictedOrNull(answers.ingress), predictedOrNull(answers.gateway));
+    m_responses->setResult(answers.probe ? &*answers.probe : nullptr);
+}
+
+void MainWindow::showLab()
+{
+    QStringList reasons;
+    for (const Diagnostic &problem : m_session.labProblems())
+        reasons << QString::fromStdString(problem.message);
+    const auto state = m_session.labState();
+    const auto &status = m_session.labStatus();
+    if (state == Lab::State::Ready && status) {
+        QString text = tr("Lab ready: %1").arg(QString::fromStdString(status->label));
+        if (!status->hasSide(LabAddress::Side::Gateway))
+            text = tr("Lab ready, Ingress side only");
+        else if (!status->hasSide(LabAddress::Side::Ingress))
+            text = tr("Lab ready, Gateway side only");
+        m_strip->setLab(text, Tone::Live, reasons.join(u'\n'));
+    } else if (state == Lab::State::Starting) {
+        m_strip->setLab(tr("Lab starts…"), Tone::Predicted, {});
+    } else if (!reasons.isEmpty()) {
+        m_strip->setLab(tr("Lab stopped: %1").arg(reasons.first().section(u'\n', 0, 0).left(80)), Tone::Warning,
+                        reasons.join(u'\n'));
+    } else {
+        m_strip->setLab(tr("Lab not started"), Tone::Unknown, {});
+    }
+    m_answers->setLabState(state == Lab::State::Ready      ? AnswerPanel::LabState::Ready
+                           : state == Lab::State::Starting ? AnswerPanel::LabState::Starting
+                                                           : AnswerPanel::LabState::Stopped);
+    m_actions.labLogs->setEnabled(status.has_value());
+    showAnswers();
+}
+
+void MainWindow::select(const Selection &selection)
+{
+    m_selection = selection;
+    m_resources->setSelection(selection);
+    m_inspector->setSelection(selection);
+    m_findings->setSelection(selection);
+    m_trace->setSelection(selection);
+    for (GraphPanel *panel : m_graphs)
+        panel->canvas()->setSelection(selection);
+}
+
+void MainWindow::pushEdit(const RequestDraft &draft, int field)
+{
+    if (draft != m_session.draft())
+        m_undo.push(new RequestEdit(m_session.draft(), draft, field,
+                                    [this](const RequestDraft &wanted) { m_session.setDraft(wanted); }));
+}
+
+void MainWindow::fillFilters()
+{
+    std::set<std::string> namespaces;
+    std::set<std::string> hosts;
+    for (const Side side : {Side::Ingress, Side::Gateway}) {
+        for (const GraphNode &node : m_session.world()->side(side).graph->nodes) {
+            if (!node.ns.empty())
+                namespaces.insert(node.ns);
+            hosts.insert(node.hosts.begin(), node.hosts.end());
+        }
+    }
+    const auto fill = [](QComboBox *box, const QString &all, const std::set<std::string> &names) {
+        const QSignalBlocker blocker(box);
+        const QString kept = box->currentText();
+        box->clear();
+        box->addItem(all);
+        for (const std::string &name : names)
+            box->addItem(QString::fromStdString(name), QString::fromStdString(name));
+        box->setCurrentIndex(qMax(0, box->findText(kept)));
+    };
+    fill(m_namespaces, tr("All namespaces"), namespaces);
+    fill(m_hosts, tr("All hosts"), hosts);
+    applyFilter();
+}
+
+void MainWindow::applyFilter()
+{
+    GraphFilter filter;
+    filter.text = m_find->text().trimmed().toStdString();
+    if (const QString ns = m_namespaces->currentData().toString(); !ns.isEmpty())
+        filter.namespaces = {ns.toStdString()};
+    filter.host = m_hosts->currentData().toString().toStdString();
+    // A namespace or a host is a wish to see less; a text being typed only points.
+    const bool hides = !filter.namespaces.empty() || !filter.host.empty();
+    for (GraphPanel *panel : m_graphs)
+        panel->canvas()->setFilter(filter, hides);
+    m_resources->setFilter(m_find->text().trimmed());
+}
+
+void MainWindow::showPanel(const QString &name)
+{
+    for (QDockWidget *dock : std::as_const(m_docks)) {
+        if (dock->objectName() != name)
+            continue;
+        dock->show();
+        dock->raise();
+    }
+}
+
+void MainWindow::goToNextPanel()
+{
+    const QList<QWidget *> stops{
+        m_find,      m_resources->tree(),   graph(Side::Ingress)->canvas(),     graph(Side::Gateway)->canvas(),
+        m_inspector, m_request->urlField(), m_answers->predicted(Side::Ingress)};
+    QList<QWidget *> reachable;
+    for (QWidget *stop : stops) {
+        if (stop->isVisible())
+            reachable << stop;
+    }
+    for (QWidget *panel :
+         {static_cast<QWidget *>(m_trace), static_cast<QWidget *>(m_responses), static_cast<QWidget *>(m_findings)}) {
+        if (panel->isVisible() && !panel->visibleRegion().isEmpty())
+            reachable << panel;
+    }
+    qsizetype at = -1;
+    const QWidget *focused = QApplication::focusWidget();
+    for (qsizetype i = 0; i < reachable.size(); ++i) {
+        const QWidget *stop = reachable.at(i);
+        if (focused && (stop == focused || stop->isAncestorOf(focused)))
+            at = i;
+    }
+    reachable.at((at + 1) % reachable.size())->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::setTheme(ThemeChoice theme)
+{
+    m_theme = theme;
+    m_actions.themes[static_cast<std::size_t>(theme)]->setChecked(true);
+    const bool dark = theme == ThemeChoice::Dark || (theme == ThemeChoice::Desktop && isDesktopDark());
+    applyAppearance(*qApp, dark);
+    showSource();
+    showDraft();
+    showLab();
+    if (m_session.world()) {
+        m_strip->setFindings(m_findings->model().count(Severity::Error), m_findings->model().count(Severity::Warning));
+        m_inspector->setSnapshot(m_session.world()->snapshot, m_session.world()->findings);
+    }
+}
+
+void MainWindow::setProjector(bool isProjector)
+{
+    m_actions.projector->setChecked(isProjector);
+    if (isProjector && m_beforeProjector.isEmpty()) {
+        m_beforeProjector = saveState();
+        for (QDockWidget *dock : std::as_const(m_docks)) {
+            if (dock->objectName() != u"request"_s)
+                dock->hide();
+        }
+    } else if (!isProjector && !m_beforeProjector.isEmpty()) {
+        restoreState(m_beforeProjector);
+        m_beforeProjector.clear();
+    }
+    applyTypeScale(*qApp, isProjector ? projectorScale : 1);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ThemeChange && m_theme == ThemeChoice::Desktop)
+        setTheme(m_theme);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_remember == Remember::Yes)
+        saveArrangement();
+    event->accept();
+}
+
+} // namespace wayproof

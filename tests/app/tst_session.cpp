@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// The session: loads beside the event loop, drops what is stale, simulates at once, follows changed files.
+#include "app/opening.h"
+#include "app/samples.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+using namespace wayproof;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+RequestDraft draftOfUrl(const char *url)
+{
+    RequestDraft draft;
+    draft.url = url;
+    return draft;
+}
+
+QByteArray route(const char *host)
+{
+    return QByteArray(R"(apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: edge, namespace: shop}
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: )") +
+           host + R"(
+      http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend: {service: {name: cart, port: {number: 80}}}
+)";
+}
+
+void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write(text);
+}
+
+} // namespace
+
+class tst_Session : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void samplesAreBundled()
+    {
+        QVERIFY(sampleNames().contains(u"tutorial"_s));
+        QCOMPARE(sampleTexts(u"tutorial"_s).size(), std::size_t(3));
+        QVERIFY(sampleTexts(u"nothing"_s).empty());
+    }
+    void theTutorialDiffersOnHealthz()
+    {
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        Arguments arguments;
+        arguments.startsLab = false;
+        openSession(session, arguments);
+        QVERIFY(session.isLoading());
+        QVERIFY(loaded.wait());
+        const Answers &answers = session.answers();
+        QVERIFY(answers.ingress.predicted && answers.gateway.predicted);
+        QCOMPARE(answers.verdict.kind, Verdict::Kind::Different);
+        QCOMPARE(answers.verdict.sentence, std::string("the backend receives / on the left, /healthz on the right"));
+        session.setDraft(draftOfUrl("http://localhost/version"));
+        QCOMPARE(session.answers().verdict.kind, Verdict::Kind::Same);
+    }
+    void aLaterLoadSupersedesAnEarlierOne()
+    {
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        session.loadSample(u"multi-protocol"_s);
+        session.loadSample(u"split"_s);
+        session.loadSample(u"tutorial"_s);
+        QTRY_VERIFY(!session.isLoading());
+        // Whatever is still under way must not arrive later.
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+        QCOMPARE(loaded.count(), 1);
+        QVERIFY(session.world()->snapshot->meta({"Ingress", "routing-experiment", "go-app-ingress"}));
+        QCOMPARE(session.sourceName(), u"tutorial"_s);
+    }
+    void aHalfTypedRequestIsNoRequest()
+    {
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        session.loadSample(u"tutorial"_s);
+        QVERIFY(loaded.wait());
+        session.setDraft(draftOfUrl("http://"));
+        QVERIFY(!session.request());
+        QVERIFY(!session.requestProblem().isEmpty());
+        QVERIFY(!session.answers().ingress.predicted);
+        session.setDraft(draftOfUrl("http://localhost/"));
+        QVERIFY(session.requestProblem().isEmpty());
+        QVERIFY(session.answers().ingress.predicted);
+    }
+    void aSavedFileIsReadAgainAndMarked()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"edge.yaml"_s);
+        write(path, route("old.example"));
+        Session session;
+        Arguments arguments;
+        arguments.sources = {folder.path()};
+        arguments.startsLab = false;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        openSession(session, arguments);
+        QVERIFY(loaded.wait());
+        QCOMPARE(session.draft().url, std::string("http://old.example/"));
+        QVERIFY(session.world()->changed.empty());
+        write(path, route("new.example"));
+        QVERIFY(loaded.wait());
+        QCOMPARE(loaded.last().first().toBool(), true);
+        QVERIFY(session.world()->changed.contains(ResourceId{"Ingress", "shop", "edge"}));
+        QCOMPARE(session.draft().url, std::string("http://old.example/"));
+    }
+    void withoutAnAddressNothingIsSent()
+    {
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        session.loadSample(u"tutorial"_s);
+        session.setDraft(draftOfUrl("http://localhost/"));
+        QVERIFY(loaded.wait());
+        QVERIFY(!session.canProbe());
+        session.probe();
+        QVERIFY(!session.isProbing());
+        session.setAddress(Side::Ingress, u"127.0.0.1:1"_s);
+        QVERIFY(session.canProbe());
+        QVERIFY(session.curlCommandFor(Side::Ingress).contains(u"127.0.0.1:1"_s));
+    }
+    void anObservationIsForgottenWithItsRequest()
+    {
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        session.loadSample(u"tutorial"_s);
+        session.setDraft(draftOfUrl("http://localhost/healthz"));
+        QVERIFY(loaded.wait());
+        // Nobody listens on port 1: an answer of its own kind, and at once.
+        session.setAddress(Side::Ingress, u"127.0.0.1:1"_s);
+        session.setAddress(Side::Gateway, u"127.0.0.1:1"_s);
+        session.probe();
+        QVERIFY(session.isProbing());
+        QTRY_VERIFY(session.answers().probe);
+        QVERIFY(session.answers().ingress.observed && session.answers().ingress.observed->error);
+        // A closed port says nothing about the routing behind it.
+        QCOMPARE(session.answers().verdict.kind, Verdict::Kind::Different);
+        QCOMPARE(session.answers().verdict.evidence, std::string("simulated; what came back live does not settle it"));
+        RequestDraft next = session.draft();
+        next.url = "http://localhost/version";
+        session.setDraft(next);
+        QVERIFY(!session.answers().probe);
+        QVERIFY(!session.answers().ingress.observed);
+        QCOMPARE(session.answers().verdict.kind, Verdict::Kind::Same);
+    }
+    void anAnswerToAnOlderRequestIsDropped()
+    {
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        session.loadSample(u"tutorial"_s);
+        session.setDraft(draftOfUrl("http://localhost/healthz"));
+        QVERIFY(loaded.wait());
+        session.setAddress(Side::Ingress, u"127.0.0.1:1"_s);
+        session.probe();
+        RequestDraft next = session.draft();
+        next.url = "http://localhost/version";
+        session.setDraft(next);
+        QTRY_VERIFY(!session.isProbing());
+        QVERIFY(!session.answers().ingress.observed);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_Session)
+#include "tst_session.moc"
