@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 #include <tuple>
 
 namespace wayproof
@@ -106,8 +107,10 @@ private:
                 sets.push_back(&set);
         }
         std::stable_sort(sets.begin(), sets.end(), [](const ListenerSet *a, const ListenerSet *b) {
-            return std::make_tuple(a->meta.creationTimestamp.value_or(0), a->meta.id().path()) <
-                   std::make_tuple(b->meta.creationTimestamp.value_or(0), b->meta.id().path());
+            return std::make_tuple(a->meta.creationTimestamp.value_or(std::numeric_limits<std::int64_t>::max()),
+                                   a->meta.id().path()) <
+                   std::make_tuple(b->meta.creationTimestamp.value_or(std::numeric_limits<std::int64_t>::max()),
+                                   b->meta.id().path());
         });
         for (const ListenerSet *set : sets) {
             if (!admits(gateway, *set)) {

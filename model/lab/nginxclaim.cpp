@@ -3,6 +3,7 @@
 #include "model/lab/nginxclaim.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace wayproof
@@ -92,8 +93,8 @@ std::vector<ClaimedIngress> claimIngresses(const Snapshot &snapshot, const Nginx
             claimed.push_back(std::move(entry));
     }
     std::stable_sort(claimed.begin(), claimed.end(), [](const ClaimedIngress &a, const ClaimedIngress &b) {
-        const std::int64_t ageA = a.ingress->meta.creationTimestamp.value_or(0);
-        const std::int64_t ageB = b.ingress->meta.creationTimestamp.value_or(0);
+        const std::int64_t ageA = a.ingress->meta.creationTimestamp.value_or(std::numeric_limits<std::int64_t>::max());
+        const std::int64_t ageB = b.ingress->meta.creationTimestamp.value_or(std::numeric_limits<std::int64_t>::max());
         return std::forward_as_tuple(ageA, path(b)) < std::forward_as_tuple(ageB, path(a));
     });
     return claimed;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 #include <tuple>
 
 namespace wayproof
@@ -109,8 +110,10 @@ void sortByAge(std::vector<AttachedRoute<Route>> &routes)
     std::stable_sort(routes.begin(), routes.end(), [](const auto &a, const auto &b) {
         const ObjectMeta &left = a.route->meta;
         const ObjectMeta &right = b.route->meta;
-        return std::make_tuple(left.creationTimestamp.value_or(0), left.id().path()) <
-               std::make_tuple(right.creationTimestamp.value_or(0), right.id().path());
+        return std::make_tuple(left.creationTimestamp.value_or(std::numeric_limits<std::int64_t>::max()),
+                               left.id().path()) <
+               std::make_tuple(right.creationTimestamp.value_or(std::numeric_limits<std::int64_t>::max()),
+                               right.id().path());
     });
 }
 
