@@ -12,5 +12,5 @@ for theme in light dark; do
     "$programs/wayproof" --screenshot "docs/pictures/window-$theme-$size.png" --size $size --theme $theme --lab resources/samples/tutorial
   done
 done
-"$programs/wayproof" --screenshot docs/pictures/responses.png --size 1600x1000 --theme light --panel Responses --lab resources/samples/tutorial
+"$programs/wayproof" --screenshot docs/pictures/responses.png --size 1600x1000 --theme light --panel responses --lab resources/samples/tutorial
 "$programs/wayproof" --screenshot docs/pictures/refused.png --size 1600x1000 --theme light --request "GET http://app.example.com/" resources/samples/reference-grant
