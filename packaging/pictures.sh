@@ -9,8 +9,8 @@ export QT_QPA_PLATFORM=offscreen
 mkdir -p docs/pictures
 for theme in light dark; do
   for size in 1280x800 2560x1440; do
-    "$programs/wayproof" --screenshot "docs/pictures/window-$theme-$size.png" --size $size --theme $theme --lab resources/samples/tutorial
+    "$programs/wayproof" --screenshot "docs/pictures/window-$theme-$size.png" --size $size --theme $theme --lab
   done
 done
-"$programs/wayproof" --screenshot docs/pictures/responses.png --size 1600x1000 --theme light --panel responses --lab resources/samples/tutorial
+"$programs/wayproof" --screenshot docs/pictures/responses.png --size 1600x1000 --theme light --panel responses --lab
 "$programs/wayproof" --screenshot docs/pictures/refused.png --size 1600x1000 --theme light --request "GET http://app.example.com/" resources/samples/reference-grant

@@ -7,6 +7,8 @@ set -u
 programs=$1
 shift
 samples=${WAYPROOF_SAMPLES:-resources/samples}
+# Without a source the window program opens its own copy of the tutorial, on the request that shows the difference.
+shown=("$@")
 [ $# -gt 0 ] || set -- "$samples/tutorial"
 sources=()
 for source in "$@"; do sources+=(-f "$source"); done
@@ -23,8 +25,8 @@ status=$?
 echo
 export QT_QPA_PLATFORM=offscreen
 for theme in light dark; do
-  "$programs/wayproof" --screenshot "$out/window-$theme.png" --size 1600x1000 --theme $theme --lab "$@" &&
+  "$programs/wayproof" --screenshot "$out/window-$theme.png" --size 1600x1000 --theme $theme --lab "${shown[@]}" 2>/dev/null &&
     echo "picture: $out/window-$theme.png"
 done
-"$programs/wayproof" --report "$out/report.html" --lab "$@" && echo "report:  $out/report.html"
+"$programs/wayproof" --report "$out/report.html" --lab "${shown[@]}" 2>/dev/null && echo "report:  $out/report.html"
 [ $status -le 1 ]

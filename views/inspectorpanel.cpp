@@ -87,6 +87,7 @@ void InspectorPanel::showSelection()
     m_place->setText(id.isNull() && !place.isKnown() ? tr("Select a resource, a step or a node.") : where);
     showFacts();
 
+    m_source->setVisible(place.isKnown());
     if (!place.isKnown() || !m_snapshot) {
         m_shownFile.clear();
         m_source->setSource({});
