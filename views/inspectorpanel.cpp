@@ -53,6 +53,7 @@ InspectorPanel::InspectorPanel(QWidget *parent)
     layout->setSpacing(unit);
     layout->addLayout(head);
     layout->addWidget(m_source, 1);
+    layout->addStretch(0); // holds the head up where there is no source to show
     setFocusProxy(m_source);
     connect(m_source, &YamlView::lineActivated, this, &InspectorPanel::onLineActivated);
     showSelection();
