@@ -72,120 +72,22 @@ MainWindow::MainWindow(Session &session, Remember remember, QWidget *parent)
     setTheme(m_remember == Remember::Yes ? settings::theme() : ThemeChoice::Desktop);
     showSource();
     showDraft();
-    showAnswers();
     showLab();
     if (m_session.world())
         showWorld(false);
+    showPredictions();
     m_request->urlField()->setFocus();
 }
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::connectSession()
-{
-    connect(&m_session, &Session::worldChanged, this, &MainWindow::showWorld);
-    connect(&m_session, &Session::loadingChanged, this, &MainWindow::showSource);
-    connect(&m_session, &Session::draftChanged, this, &MainWindow::showDraft);
-    connect(&m_session, &Session::answersChanged, this, &MainWindow::showAnswers);
-    connect(&m_session, &Session::probingChanged, this, &MainWindow::showAnswers);
-    connect(&m_session, &Session::labChanged, this, &MainWindow::showLab);
-}
-
-void MainWindow::connectPanels()
-{
-    connect(m_resources, &ResourcePanel::selected, this, &MainWindow::select);
-    connect(m_inspector, &InspectorPanel::selected, this, &MainWindow::select);
-    connect(m_findings, &FindingsPanel::selected, this, &MainWindow::select);
-    connect(m_trace, &TracePanel::selected, this, &MainWindow::select);
-    connect(m_answers, &AnswerPanel::selected, this, &MainWindow::select);
-    connect(m_strip, &SourceStrip::findingsRequested, this, [this] { showPanel(u"findings"_s); });
-    for (const std::size_t at : {std::size_t(0), std::size_t(1)}) {
-        GraphCanvas *canvas = m_graphs[at]->canvas();
-        GraphCanvas *other = m_graphs[1 - at]->canvas();
-        connect(canvas, &GraphCanvas::selected, this, &MainWindow::select);
-        connect(canvas, &GraphCanvas::activated, this, [this](const Selection &selection) {
-            select(selection);
-            m_inspector->setFocus();
-        });
-        // Only what a person does there: a canvas that adapts to its size or its selection moves alone.
-        connect(canvas, &GraphCanvas::viewChanged, this, [this, canvas, other](const CanvasView &view) {
-            if (m_actions.linkZoom->isChecked() && (canvas->hasFocus() || canvas->underMouse()))
-                other->setView(view);
-        });
-    }
-
-    connect(m_request, &RequestPanel::draftEdited, this,
-            [this](const RequestDraft &draft, RequestPanel::Field field) { pushEdit(draft, static_cast<int>(field)); });
-    connect(m_request, &RequestPanel::probeRequested, &m_session, &Session::probe);
-    connect(m_request, &RequestPanel::cancelRequested, &m_session, &Session::cancelProbe);
-    connect(m_answers, &AnswerPanel::addressEdited, this, [this](Side side, const QString &address) {
-        RequestDraft draft = m_session.draft();
-        (side == Side::Ingress ? draft.ingressAddress : draft.gatewayAddress) = address.toStdString();
-        pushEdit(draft, static_cast<int>(RequestPanel::Field::Address) + static_cast<int>(side));
-    });
-    connect(m_answers, &AnswerPanel::explainRequested, m_actions.explain, &QAction::trigger);
-    connect(m_answers, &AnswerPanel::responsesRequested, this, [this] { showPanel(u"responses"_s); });
-    connect(m_answers, &AnswerPanel::labToggled, m_actions.toggleLab, &QAction::trigger);
-    connect(m_answers, &AnswerPanel::copyCurlRequested, m_actions.copyCurl, &QAction::trigger);
-    connect(m_answers, &AnswerPanel::importCurlRequested, m_actions.importCurl, &QAction::trigger);
-    connect(m_find, &QLineEdit::textChanged, this, &MainWindow::applyFilter);
-    connect(m_find, &QLineEdit::returnPressed, m_resources->tree(), qOverload<>(&QWidget::setFocus));
-    connect(m_namespaces, &QComboBox::currentIndexChanged, this, &MainWindow::applyFilter);
-    connect(m_hosts, &QComboBox::currentIndexChanged, this, &MainWindow::applyFilter);
-}
-
-void MainWindow::connectActions()
-{
-    const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
-    on(m_actions.openFiles, [this] { openFiles(); });
-    on(m_actions.openFolder, [this] { openFolder(); });
-    on(m_actions.reload, [this] { m_session.reload(); });
-    on(m_actions.exportGraphs, [this] { exportGraphs(); });
-    on(m_actions.saveReport, [this] { saveReport(); });
-    on(m_actions.quit, [this] { close(); });
-    on(m_actions.find, [this] {
-        m_find->setFocus();
-        m_find->selectAll();
-    });
-    on(m_actions.commands, [this] { m_palette->open(m_actions.all()); });
-    on(m_actions.editRequest, [this] {
-        m_request->urlField()->setFocus();
-        m_request->urlField()->selectAll();
-    });
-    on(m_actions.probe, [this] { m_session.probe(); });
-    on(m_actions.explain, [this] {
-        showPanel(u"trace"_s);
-        m_trace->setFocus();
-    });
-    on(m_actions.copyCurl, [this] { copyCurl(Side::Ingress); });
-    on(m_actions.copyGatewayCurl, [this] { copyCurl(Side::Gateway); });
-    on(m_actions.importCurl, [this] { importCurl(); });
-    on(m_actions.toggleLab, [this] {
-        if (m_session.labState() == Lab::State::Stopped)
-            m_session.startLab();
-        else
-            m_session.stopLab();
-    });
-    on(m_actions.labLogs, [this] { openLabFolder(); });
-    on(m_actions.fitGraphs, [this] {
-        for (GraphPanel *panel : m_graphs)
-            panel->canvas()->fit();
-    });
-    on(m_actions.stackCanvases,
-       [this](bool isStacked) { m_canvases->setOrientation(isStacked ? Qt::Vertical : Qt::Horizontal); });
-    on(m_actions.projector, [this](bool isProjector) { setProjector(isProjector); });
-    on(m_actions.nextPanel, [this] { goToNextPanel(); });
-    for (std::size_t choice = 0; choice < m_actions.themes.size(); ++choice)
-        on(m_actions.themes[choice], [this, choice] { setTheme(static_cast<ThemeChoice>(choice)); });
-    connect(m_actions.openMenu, &QMenu::aboutToShow, this, &MainWindow::fillOpenMenu);
-    fillOpenMenu();
-}
-
 void MainWindow::showWorld(bool isReload)
 {
     const WorldPtr &world = m_session.world();
-    if (!isReload)
+    if (!isReload) {
         m_selection = {};
+        m_wantsFirstSelection = true;
+    }
     m_resources->setNodes(world->nodes);
     for (const Side side : {Side::Ingress, Side::Gateway}) {
         const WorldSide &part = world->side(side);
@@ -203,11 +105,9 @@ void MainWindow::showWorld(bool isReload)
     (*findingsDock)
         ->setWindowTitle(world->findings.empty() ? tr("Findings") : tr("Findings (%1)").arg(world->findings.size()));
     showSource();
-    // The rule that decided is where a reader wants to begin.
-    const auto &predicted = m_session.answers().ingress.predicted;
-    if (m_selection.isNull() && predicted && predicted->match)
-        m_selection = selectionOf(*predicted->match);
+    const bool wantsFirst = m_wantsFirstSelection;
     select(m_selection);
+    m_wantsFirstSelection = wantsFirst;
 }
 
 void MainWindow::showSource()
@@ -238,14 +138,30 @@ void MainWindow::showDraft()
     m_request->setProblem(m_session.requestProblem());
 }
 
+void MainWindow::showPredictions()
+{
+    const Answers &answers = m_session.answers();
+    for (const Side side : {Side::Ingress, Side::Gateway}) {
+        m_answers->setPredicted(side, predictedOrNull(answers.side(side)));
+        graph(side)->setDecision(predictedOrNull(answers.side(side)));
+    }
+    m_trace->setTraces(predictedOrNull(answers.ingress), predictedOrNull(answers.gateway));
+    // After opening, the rule that decided is where a reader wants to begin.
+    const auto &first = answers.ingress.predicted ? answers.ingress.predicted : answers.gateway.predicted;
+    if (m_wantsFirstSelection && first && first->match) {
+        select(selectionOf(*first->match));
+        m_wantsFirstSelection = true; // until a person selects something
+    } else {
+        m_trace->setSelection(m_selection);
+    }
+}
+
 void MainWindow::showAnswers()
 {
     const Answers &answers = m_session.answers();
     for (const Side side : {Side::Ingress, Side::Gateway}) {
         const SideAnswer &answer = answers.side(side);
         m_answers->setAddress(side, m_session.address(side));
-        m_answers->setPredicted(side, predictedOrNull(answer));
-        graph(side)->setDecision(predictedOrNull(answer));
         if (!answer.observed) {
             m_answers->setLiveWaiting(side, m_session.isProbing() ? tr("probing…") : tr("not probed"));
             continue;
@@ -262,7 +178,6 @@ void MainWindow::showAnswers()
     m_answers->setVerdict(answers.verdict);
     m_request->setProbing(m_session.isProbing(), m_session.canProbe());
     m_actions.probe->setEnabled(m_session.canProbe());
-    m_trace->setTraces(predictedOrNull(answers.ingress), predictedOrNull(answers.gateway));
     m_responses->setResult(answers.probe ? &*answers.probe : nullptr);
 }
 
@@ -298,6 +213,7 @@ void MainWindow::showLab()
 void MainWindow::select(const Selection &selection)
 {
     m_selection = selection;
+    m_wantsFirstSelection = false;
     m_resources->setSelection(selection);
     m_inspector->setSelection(selection);
     m_findings->setSelection(selection);

@@ -71,13 +71,15 @@ private:
     void fillOpenMenu();
     void restoreArrangement();
     void saveArrangement() const;
-    // mainwindow.cpp
+    // windowconnections.cpp
     void connectSession();
     void connectPanels();
     void connectActions();
+    // mainwindow.cpp
     void showWorld(bool isReload);
     void showSource();
     void showDraft();
+    void showPredictions();
     void showAnswers();
     void showLab();
     void applyFilter();
@@ -101,6 +103,7 @@ private:
     WindowActions m_actions;
     QUndoStack m_undo;
     Selection m_selection;
+    bool m_wantsFirstSelection = false; ///< nothing was selected by a person since the sources were opened
     QByteArray m_beforeProjector;
 
     QToolButton *m_open = nullptr;

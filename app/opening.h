@@ -10,8 +10,8 @@
 namespace wayproof
 {
 
-/// The first host and path that the sources declare, the Ingress side first; "http://localhost/" when they declare
-/// none.
+/// Of the requests that the sources declare, the first that the two sides treat differently; else the first that is
+/// known, else "http://localhost/". Tries a few hundred at most.
 RequestDraft initialRequest(const World &world);
 /// Loads what the arguments name (the tutorial where they name nothing), asks the first request, and starts the lab if
 /// asked to.

@@ -110,6 +110,7 @@ void Session::take(const WorldPtr &world, bool isReload)
     simulate();
     Q_EMIT loadingChanged();
     Q_EMIT worldChanged(isReload);
+    Q_EMIT predictionsChanged();
     Q_EMIT answersChanged();
     // A lab that runs another configuration than the one shown would be asked the wrong question.
     if (hadLab)
@@ -123,6 +124,7 @@ void Session::setDraft(const RequestDraft &draft)
     m_draft = draft;
     simulate();
     Q_EMIT draftChanged();
+    Q_EMIT predictionsChanged();
     Q_EMIT answersChanged();
 }
 

@@ -84,6 +84,9 @@ Q_SIGNALS:
     /// `isReload`: the same sources as before; selection and zoom can stay.
     void worldChanged(bool isReload);
     void draftChanged();
+    /// Another request or another world: both sides were simulated anew, nothing is observed.
+    void predictionsChanged();
+    /// Anything of the answers, predictions included.
     void answersChanged();
     void probingChanged();
     void labChanged();

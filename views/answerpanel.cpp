@@ -85,13 +85,8 @@ Card *AnswerPanel::makeVerdict()
     m_word->setFont(large);
     m_word->setSolid(true);
     m_evidence = new ElidedLabel(ElidedLabel::Voice::Quiet, m_verdict);
-    m_sentence = new QLabel(m_verdict);
+    m_sentence = new ParagraphLabel(2, m_verdict);
     m_sentence->setObjectName(u"verdictSentence"_s);
-    m_sentence->setWordWrap(true);
-    m_sentence->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_sentence->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-    m_sentence->setMinimumHeight(2 * fontMetrics().lineSpacing() + 2);
     QFont sentence = font();
     sentence.setPointSizeF(sentence.pointSizeF() * 1.1);
     m_sentence->setFont(sentence);
@@ -119,7 +114,8 @@ Card *AnswerPanel::makeVerdict()
     layout->setContentsMargins(2 * unit, unit, unit, unit);
     layout->setSpacing(unit / 2);
     layout->addLayout(head);
-    layout->addWidget(m_sentence, 1);
+    layout->addWidget(m_sentence);
+    layout->addStretch(1);
     layout->addLayout(buttons);
 
     connect(explain, &QPushButton::clicked, this, &AnswerPanel::explainRequested);
@@ -162,15 +158,11 @@ void AnswerPanel::setVerdict(const Verdict &verdict)
     QStringList all{text};
     for (const std::string &detail : verdict.details)
         all << QString::fromStdString(detail);
-    // What was not modelled is named where the answer is shown; the rest is in the tooltip.
-    if (verdict.kind == Verdict::Kind::NotKnown && !verdict.details.empty())
-        text += u": "_s + all.at(1);
-    else if (verdict.details.size() == 1)
+    if (verdict.details.size() == 1)
         text += u" · "_s + all.at(1);
     else if (verdict.details.size() > 1)
         text += tr(" · and %1 more").arg(verdict.details.size());
-    m_sentence->setText(text);
-    m_sentence->setToolTip(all.join(u'\n'));
+    m_sentence->setText(text, all.mid(1));
     m_verdict->setAccessibleName(m_word->word() + u": "_s + all.join(u". "_s));
 }
 

@@ -11,7 +11,6 @@
 
 #include <array>
 
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
@@ -57,7 +56,7 @@ private:
     std::array<Selection, 2> m_selections;
     Card *m_verdict = nullptr;
     Chip *m_word = nullptr;
-    QLabel *m_sentence = nullptr;
+    ParagraphLabel *m_sentence = nullptr;
     ElidedLabel *m_evidence = nullptr;
     QPushButton *m_lab = nullptr;
 };

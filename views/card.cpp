@@ -7,6 +7,7 @@
 #include <QFontDatabase>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTextLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -148,6 +149,50 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     painter.setPen(m_voice == Voice::Quiet ? mutedInk(palette()) : palette().color(QPalette::WindowText));
     painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
                      QFontMetrics(painter.font()).elidedText(m_text, Qt::ElideRight, width()));
+}
+
+ParagraphLabel::ParagraphLabel(int lines, QWidget *parent)
+    : QWidget(parent)
+    , m_lines(lines)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void ParagraphLabel::setText(const QString &text, const QStringList &more)
+{
+    m_text = text;
+    setToolTip((QStringList(text) + more).join(u'\n'));
+    setAccessibleName(text);
+    update();
+}
+
+QSize ParagraphLabel::sizeHint() const
+{
+    return {40 * unit, m_lines * fontMetrics().lineSpacing()};
+}
+
+QSize ParagraphLabel::minimumSizeHint() const
+{
+    return {16 * unit, sizeHint().height()};
+}
+
+void ParagraphLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    QTextLayout layout(m_text, font());
+    layout.beginLayout();
+    for (int row = 0; row < m_lines; ++row) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(width());
+        const bool isCut = row == m_lines - 1 && line.textStart() + line.textLength() < m_text.size();
+        const QString rest = m_text.mid(line.textStart(), isCut ? -1 : line.textLength());
+        painter.drawText(QRect(0, row * fontMetrics().lineSpacing(), width(), fontMetrics().lineSpacing()),
+                         Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(rest, Qt::ElideRight, width()));
+    }
+    layout.endLayout();
 }
 
 QFont codeFont(const QFont &around)

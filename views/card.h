@@ -6,6 +6,7 @@
 
 #include "views/tone.h"
 
+#include <QStringList>
 #include <QWidget>
 
 namespace wayproof
@@ -73,6 +74,27 @@ private:
     void updateToolTip();
 
     Voice m_voice;
+    QString m_text;
+};
+
+/// A text over a fixed number of lines that ends in "…" where there is no room; the whole text is its tooltip. Its
+/// height never changes, so that nothing jumps while a person types.
+class ParagraphLabel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ParagraphLabel(int lines, QWidget *parent = nullptr);
+    /// `more`: what else the tooltip says, a line each.
+    void setText(const QString &text, const QStringList &more = {});
+    QString text() const { return m_text; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    int m_lines;
     QString m_text;
 };
 

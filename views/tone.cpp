@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/tone.h"
 
+#include "views/theme.h"
+
 using namespace Qt::StringLiterals;
 
 namespace wayproof
@@ -46,7 +48,7 @@ QColor inkOf(Tone tone, bool dark)
 
 bool isDark(const QPalette &palette)
 {
-    return palette.color(QPalette::Window).lightness() < 128;
+    return themeOf(palette) == Theme::Dark;
 }
 
 ToneColours coloursOf(Tone tone, const QPalette &palette)

@@ -132,6 +132,8 @@ void YamlView::paintMargin(QPaintEvent *event)
 {
     QPainter painter(m_margin);
     painter.fillRect(event->rect(), palette().color(QPalette::Base));
+    if (document()->isEmpty())
+        return;
     painter.setFont(font());
     const int width = m_margin->width();
     const ToneColours mark = coloursOf(Tone::Predicted, palette());

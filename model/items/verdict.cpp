@@ -74,6 +74,8 @@ void addNotes(Verdict &verdict, const Decision &decision, const char *side)
 {
     for (const Dependency &dependency : decision.dependsOn) {
         std::string note = std::string(side) + ": " + dependency.text;
+        if (verdict.sentence.ends_with(dependency.text))
+            continue;
         if (std::find(verdict.details.begin(), verdict.details.end(), note) == verdict.details.end())
             verdict.details.push_back(std::move(note));
     }
@@ -175,16 +177,17 @@ Verdict verdictOf(const VerdictInput &input)
         verdict.details.assign(differences.begin() + 1, differences.end());
     } else if (isOpen || !left.dependsOn.empty() || !right.dependsOn.empty()) {
         verdict.kind = Verdict::Kind::NotKnown;
-        if (!isOpen)
+        if (!isOpen) {
             verdict.sentence = "alike as far as it is modelled; the rest is not known";
-        else if (left.outcome == right.outcome)
-            verdict.sentence = "neither side's answer is known";
-        else
-            verdict.sentence = left.outcome == Outcome::Undetermined ? "the Ingress side's answer is not known"
-                                                                     : "the Gateway side's answer is not known";
-        const Decision &open = left.outcome == Outcome::Undetermined ? left : right;
-        if (isOpen && open.dependsOn.empty() && !open.reason.empty())
-            verdict.details.push_back(open.reason);
+        } else {
+            const Decision &open = left.outcome == Outcome::Undetermined ? left : right;
+            verdict.sentence = left.outcome == right.outcome           ? "neither side's answer is known"
+                               : left.outcome == Outcome::Undetermined ? "the Ingress side's answer is not known"
+                                                                       : "the Gateway side's answer is not known";
+            const std::string why = open.dependsOn.empty() ? open.reason : open.dependsOn.front().text;
+            if (!why.empty())
+                verdict.sentence += ": " + why;
+        }
     } else {
         verdict.kind = Verdict::Kind::Same;
         verdict.sentence = answerClause(left) + " on both sides";
