@@ -3,7 +3,7 @@
 #include "app/exporting.h"
 
 #include "app/session.h"
-#include "model/items/litpath.h"
+#include "model/analysis/graphpath.h"
 #include "views/graphexport.h"
 
 #include <QGuiApplication>
@@ -27,7 +27,7 @@ QString exportGraphsOf(const Session &session, const QString &side, const QStrin
         picture.theme = themeOf(QGuiApplication::palette());
         picture.font = QGuiApplication::font();
         if (const auto &predicted = session.answers().side(which).predicted)
-            picture.lit = litNodes(*part.graph, *predicted);
+            picture.lit = litPath(*part.graph, *predicted);
         pictures.push_back(std::move(picture));
     }
     const Diagnostics problems = exportGraphs(pictures, file);

@@ -70,8 +70,8 @@ void GraphPanel::setDecision(const Decision *decision)
         m_canvas->setLosers({});
         return;
     }
-    m_canvas->setLit(litNodes(*graph, *decision));
-    m_canvas->setLosers(losingNodes(*graph, *decision));
+    m_canvas->setLit(litPath(*graph, *decision));
+    m_canvas->setLosers(losers(*graph, *decision));
 }
 
 } // namespace wayproof

@@ -3,7 +3,7 @@
 // One side's canvas under its title, with the words that say how the side is read and what a filter left.
 #pragma once
 
-#include "model/items/litpath.h"
+#include "model/analysis/graphpath.h"
 #include "views/graphcanvas.h"
 
 #include <QWidget>

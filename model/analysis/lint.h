@@ -12,7 +12,8 @@
 #include <optional>
 #include <vector>
 
-namespace wayproof {
+namespace wayproof
+{
 
 struct Finding {
     Diagnostic diagnostic;
