@@ -94,6 +94,12 @@ void MainWindow::showWorld(bool isReload)
         graph(side)->setGraph(part.graph, part.order, part.isLoaded ? part.table->dialects : std::vector<std::string>(),
                               isReload);
     }
+
+    if (!isReload) {
+        // A side that has nothing to show takes only the room that it needs to say so.
+        const auto share = [&world](Side side) { return world->side(side).isLoaded ? 3000 : 1000; };
+        m_canvases->setSizes({share(Side::Ingress), share(Side::Gateway)});
+    }
     fillFilters();
     m_inspector->setSnapshot(world->snapshot, world->findings);
     m_findings->setFindings(world->findings);
@@ -194,6 +200,8 @@ void MainWindow::showLab()
             text = tr("Lab ready, Ingress side only");
         else if (!status->hasSide(LabAddress::Side::Ingress))
             text = tr("Lab ready, Gateway side only");
+        for (const Diagnostic &left : status->notServed)
+            reasons << QString::fromStdString(left.toText());
         m_strip->setLab(text, Tone::Live, reasons.join(u'\n'));
     } else if (state == Lab::State::Starting) {
         m_strip->setLab(tr("Lab starts…"), Tone::Predicted, {});

@@ -10,9 +10,6 @@
 namespace wayproof
 {
 
-/// Of the requests that the sources declare, the first that the two sides treat differently; else the first that is
-/// known, else "http://localhost/". Tries a few hundred at most.
-RequestDraft initialRequest(const World &world);
 /// Loads what the arguments name (the tutorial where they name nothing), asks the first request, and starts the lab if
 /// asked to.
 void openSession(Session &session, const Arguments &arguments);

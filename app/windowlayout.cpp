@@ -19,6 +19,7 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScreen>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QToolBar>
@@ -55,13 +56,11 @@ void MainWindow::makeToolBar()
     m_namespaces = new QComboBox(bar);
     m_namespaces->setAccessibleName(tr("Namespace"));
     m_namespaces->setToolTip(tr("Show one namespace"));
-    m_namespaces->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_namespaces->setMaximumWidth(26 * unit);
+    m_namespaces->setFixedWidth(21 * unit);
     m_hosts = new QComboBox(bar);
     m_hosts->setAccessibleName(tr("Host"));
     m_hosts->setToolTip(tr("Show one host"));
-    m_hosts->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_hosts->setMaximumWidth(26 * unit);
+    m_hosts->setFixedWidth(17 * unit);
     m_find = new QLineEdit(bar);
     m_find->setObjectName(u"find"_s);
     m_find->setAccessibleName(tr("Find resources"));
@@ -174,7 +173,8 @@ void MainWindow::fillOpenMenu()
 
 void MainWindow::restoreArrangement()
 {
-    resize(1600, 1000);
+    const QSize room = screen()->availableSize();
+    resize(qMin(1600, room.width()), qMin(1000, room.height()));
     const bool isSmall = height() < 900;
     resizeDocks({m_docks.at(0), m_docks.at(1)}, {30 * unit, 44 * unit}, Qt::Horizontal);
     resizeDocks({m_docks.at(3)}, {isSmall ? 20 * unit : 28 * unit}, Qt::Vertical);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/world.h"
 
+#include "app/firstrequest.h"
 #include "model/analysis/graphbuilder.h"
 #include "model/analysis/lint.h"
 #include "model/routing/compile.h"
@@ -88,6 +89,7 @@ WorldPtr buildWorld(SnapshotPtr snapshot, const WorldPtr &previous)
     world->nodes =
         std::make_shared<const std::vector<ResourceNode>>(resourceNodes(*snapshot, world->findings, world->changed));
     world->snapshot = std::move(snapshot);
+    world->firstRequest = firstRequest(*world);
     return world;
 }
 

@@ -6,6 +6,7 @@
 
 #include "model/analysis/graph.h"
 #include "model/analysis/simulator.h"
+#include "model/items/requestdraft.h"
 #include "model/items/resourcenodes.h"
 #include "model/resources/snapshot.h"
 
@@ -30,7 +31,8 @@ struct World {
     WorldSide ingress;
     WorldSide gateway;
     std::shared_ptr<const std::vector<ResourceNode>> nodes; ///< the resource tree
-    Diagnostics findings;                                   ///< the loader's and both compilers', sorted, each once
+    RequestDraft firstRequest;    ///< what to ask of these sources while nobody asked anything else
+    Diagnostics findings;         ///< the loader's and both compilers', sorted, each once
     std::set<ResourceId> changed; ///< added or altered since the world before; empty after a first load
     const WorldSide &side(Side which) const { return which == Side::Ingress ? ingress : gateway; }
 };

@@ -47,6 +47,8 @@ void AnswerCell::setAnswer(const AnswerText &text, Tone tone)
     m_headline->setEnabled(true);
     m_headline->setText(QString::fromStdString(text.headline));
     m_detail->setText(QString::fromStdString(text.detail));
+    // The detail is what sides differ in; a long list of backends must not push it out.
+    m_detail->setMinimumWidth(qMin(m_detail->sizeHint().width(), 13 * unit));
     const QString sign = signOf(tone);
     m_sign->setWord(sign, tone);
     m_sign->setVisible(!sign.isEmpty());
@@ -64,6 +66,7 @@ void AnswerCell::setWaiting(const QString &word)
     m_headline->setText(word);
     m_headline->setEnabled(false);
     m_detail->setText({});
+    m_detail->setMinimumWidth(0);
     m_sign->hide();
     setToolTip({});
     setAccessibleName(m_name + u": "_s + word);

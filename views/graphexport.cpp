@@ -102,16 +102,16 @@ QByteArray pngOf(const std::vector<GraphPicture> &pictures)
     QSize size;
     for (const GraphPicture &picture : pictures) {
         images.push_back(imageOf(picture));
-        size = {size.width() + images.back().width(), std::max(size.height(), images.back().height())};
+        size = {std::max(size.width(), images.back().width()), size.height() + images.back().height()};
     }
     QImage whole(size, QImage::Format_RGB32);
     if (!pictures.empty())
         whole.fill(canvasColours(pictures.front().theme).ground);
     QPainter painter(&whole);
-    int left = 0;
+    int top = 0;
     for (const QImage &image : images) {
-        painter.drawImage(left, 0, image);
-        left += image.width();
+        painter.drawImage(0, top, image);
+        top += image.height();
     }
     painter.end();
     QByteArray bytes;

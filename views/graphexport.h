@@ -27,7 +27,7 @@ QImage imageOf(const GraphPicture &picture, double scale = 2);
 
 /// Writes by the file name's ending (.svg, .png, .pdf). Empty: it was written; otherwise why not.
 Diagnostics exportGraph(const GraphPicture &picture, const QString &fileName);
-/// Several beside each other in one picture; in a PDF, each on a page of its own.
+/// Several in one drawing; in a PNG below each other, in a PDF each on a page of its own.
 Diagnostics exportGraphs(const std::vector<GraphPicture> &pictures, const QString &fileName);
 
 } // namespace wayproof

@@ -3,6 +3,7 @@
 #include "views/inspectorpanel.h"
 
 #include "model/items/reportedstatus.h"
+#include "model/items/sourceslice.h"
 #include "views/card.h"
 #include "views/spacing.h"
 #include "views/yamlview.h"
@@ -98,12 +99,14 @@ void InspectorPanel::showSelection()
     for (const SourceText &source : sources) {
         if (!source.name || *source.name != place.fileName())
             continue;
-        if (m_shownFile != *source.name) {
-            m_source->setSource(
-                QString::fromUtf8(source.text ? QByteArray::fromStdString(*source.text) : QByteArray()));
-            m_shownFile = *source.name;
-        }
-        m_source->markLine(static_cast<int>(place.at.line), meta ? static_cast<int>(meta->endLine) : 0);
+        const int line = static_cast<int>(place.at.line);
+        const int lastLine = meta ? static_cast<int>(meta->endLine) : 0;
+        const SourceSlice slice =
+            sliceAround(source.text ? std::string_view(*source.text) : std::string_view(), line, lastLine);
+        m_source->setSource(QString::fromUtf8(slice.text.data(), static_cast<qsizetype>(slice.text.size())),
+                            slice.firstLine);
+        m_source->markLine(line, lastLine);
+        m_shownFile = *source.name;
         return;
     }
     m_shownFile.clear();

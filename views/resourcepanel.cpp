@@ -19,8 +19,6 @@ ResourcePanel::ResourcePanel(QWidget *parent)
     , m_empty(new QLabel(tr("No resource matches."), this))
 {
     m_proxy.setSourceModel(&m_model);
-    m_proxy.setRecursiveFilteringEnabled(true);
-    m_proxy.setAutoAcceptChildRows(true);
     m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_proxy.setFilterRole(Qt::AccessibleTextRole);
 
@@ -84,6 +82,9 @@ void ResourcePanel::onCurrentChanged(const QModelIndex &current)
 
 void ResourcePanel::setFilter(const QString &text)
 {
+    // Recursion visits every row; without a text all rows are shown anyway, and thousands of them open at once.
+    m_proxy.setRecursiveFilteringEnabled(!text.isEmpty());
+    m_proxy.setAutoAcceptChildRows(!text.isEmpty());
     m_proxy.setFilterFixedString(text);
     m_empty->setVisible(!text.isEmpty() && m_proxy.rowCount() == 0);
     if (text.isEmpty()) {

@@ -90,6 +90,7 @@ ResponsesPanel::ResponsesPanel(QWidget *parent)
     m_tree->setAccessibleName(tr("Both answers, field by field"));
     m_tree->setItemDelegate(new FieldDelegate(m_tree));
     m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->setUniformRowHeights(true);
     m_tree->setIndentation(2 * unit);
     m_tree->setAllColumnsShowFocus(true);

@@ -15,6 +15,24 @@
 namespace wayproof
 {
 
+namespace
+{
+
+/// As expandAll, but visits only what can be open: thousands of hosts may have been passed over.
+void expandParents(QTreeView *tree, const QModelIndex &parent)
+{
+    const QAbstractItemModel *model = tree->model();
+    for (int row = 0; row < model->rowCount(parent); ++row) {
+        const QModelIndex index = model->index(row, 0, parent);
+        if (!model->hasChildren(index))
+            continue;
+        tree->expand(index);
+        expandParents(tree, index);
+    }
+}
+
+} // namespace
+
 TracePanel::TracePanel(QWidget *parent)
     : QWidget(parent)
 {
@@ -46,6 +64,8 @@ QWidget *TracePanel::makeSide(Side side)
     tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     tree->header()->setStretchLastSection(true);
     tree->header()->setSectionsMovable(false);
+    // Widths are taken from what is seen: thousands of hosts can have been passed over.
+    tree->header()->setResizeContentsPrecision(24);
     m_titles[at] = new QLabel(side == Side::Ingress ? tr("Ingress") : tr("Gateway"), part);
     QFont strong = m_titles[at]->font();
     strong.setBold(true);
@@ -72,7 +92,7 @@ void TracePanel::setTraces(const Decision *ingress, const Decision *gateway)
     const std::array<const Decision *, 2> decisions{ingress, gateway};
     for (std::size_t at = 0; at < decisions.size(); ++at) {
         m_models[at].setTrace(decisions[at] ? decisions[at]->trace : std::vector<TraceStep>());
-        m_trees[at]->expandAll();
+        expandParents(m_trees[at], {});
         const int room = qMax(m_trees[at]->viewport()->width(), 50 * unit);
         m_trees[at]->resizeColumnToContents(TraceModel::StepColumn);
         m_trees[at]->setColumnWidth(TraceModel::StepColumn,

@@ -52,8 +52,9 @@ YamlView::YamlView(QWidget *parent)
     setViewportMargins(marginWidth(), 0, 0, 0);
 }
 
-void YamlView::setSource(const QString &text)
+void YamlView::setSource(const QString &text, int firstLine)
 {
+    m_firstLine = firstLine;
     if (text != toPlainText())
         setPlainText(text);
 }
@@ -65,22 +66,25 @@ void YamlView::markLine(int line, int lastLine)
     updateMark();
     if (line <= 0)
         return;
-    const QTextBlock block = document()->findBlockByNumber(line - 1);
+    const QTextBlock block = document()->findBlockByNumber(line - m_firstLine);
     if (!block.isValid())
         return;
     setTextCursor(QTextCursor(block));
     // The object begins a little below the top, so that what stands before it is still seen.
     const int visible = qMax(1, viewport()->height() / qMax(1, fontMetrics().lineSpacing()));
     const int first = verticalScrollBar()->value();
-    if (line - 1 < first || line > first + visible - 2 || (lastLine > first + visible && line - 1 > first + 3))
-        verticalScrollBar()->setValue(qMax(0, line - 3));
+    const int row = line - m_firstLine;
+    const int lastRow = lastLine - m_firstLine;
+    if (row < first || row > first + visible - 3 || (lastRow >= first + visible && row > first + 3))
+        verticalScrollBar()->setValue(qMax(0, row - 2));
     horizontalScrollBar()->setValue(0);
 }
 
 void YamlView::updateMark()
 {
     QList<QTextEdit::ExtraSelection> marks;
-    const QTextBlock block = m_markedLine > 0 ? document()->findBlockByNumber(m_markedLine - 1) : QTextBlock();
+    const QTextBlock block =
+        m_markedLine > 0 ? document()->findBlockByNumber(m_markedLine - m_firstLine) : QTextBlock();
     if (block.isValid()) {
         QTextEdit::ExtraSelection mark;
         mark.format.setBackground(coloursOf(Tone::Predicted, palette()).fill);
@@ -94,7 +98,7 @@ void YamlView::updateMark()
 
 int YamlView::marginWidth() const
 {
-    const int digits = static_cast<int>(QString::number(qMax(99, blockCount())).size());
+    const int digits = static_cast<int>(QString::number(qMax(99, m_firstLine + blockCount())).size());
     return fontMetrics().horizontalAdvance(u'9') * digits + 2 * unit;
 }
 
@@ -118,14 +122,14 @@ void YamlView::mouseReleaseEvent(QMouseEvent *event)
 {
     QPlainTextEdit::mouseReleaseEvent(event);
     if (!textCursor().hasSelection())
-        Q_EMIT lineActivated(textCursor().blockNumber() + 1);
+        Q_EMIT lineActivated(textCursor().blockNumber() + m_firstLine);
 }
 
 void YamlView::keyReleaseEvent(QKeyEvent *event)
 {
     QPlainTextEdit::keyReleaseEvent(event);
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        Q_EMIT lineActivated(textCursor().blockNumber() + 1);
+        Q_EMIT lineActivated(textCursor().blockNumber() + m_firstLine);
 }
 
 void YamlView::paintMargin(QPaintEvent *event)
@@ -140,7 +144,7 @@ void YamlView::paintMargin(QPaintEvent *event)
     QTextBlock block = firstVisibleBlock();
     qreal top = blockBoundingGeometry(block).translated(contentOffset()).top();
     while (block.isValid() && top <= event->rect().bottom()) {
-        const int line = block.blockNumber() + 1;
+        const int line = block.blockNumber() + m_firstLine;
         const qreal height = blockBoundingRect(block).height();
         const QRectF row(0, top, width, height);
         if (line == m_markedLine) {

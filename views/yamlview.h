@@ -15,8 +15,9 @@ class YamlView : public QPlainTextEdit
 public:
     explicit YamlView(QWidget *parent = nullptr);
 
-    /// Keeps the scroll position when the text is the same.
-    void setSource(const QString &text);
+    /// Keeps the scroll position when the text is the same. `firstLine`: the number of the text's first line.
+    void setSource(const QString &text, int firstLine = 1);
+    int firstLine() const { return m_firstLine; }
     /// Marks the line (from 1) and brings it, with what follows up to `lastLine`, into view; 0 marks nothing.
     void markLine(int line, int lastLine = 0);
     int markedLine() const { return m_markedLine; }
@@ -38,6 +39,7 @@ private:
     void updateMark();
 
     Margin *m_margin = nullptr;
+    int m_firstLine = 1;
     int m_markedLine = 0;
     int m_lastLine = 0;
 };

@@ -24,16 +24,19 @@ AnswerText liveText(const Observation &observation)
         return text;
     }
     text.headline = observation.status ? std::to_string(*observation.status) : std::string("no status");
+    // The target first: where there is little room, it says the most.
+    const auto append = [&text](const std::string &part) { text.detail += (text.detail.empty() ? "" : " · ") + part; };
+    if (observation.received && observation.received->target)
+        append("received " + *observation.received->target);
     if (observation.backend) {
         const ObservedBackend &backend = *observation.backend;
-        text.detail = backend.service.empty() ? backend.endpoint : backend.service;
+        std::string name = backend.service.empty() ? backend.endpoint : backend.service;
         if (!backend.service.empty() && backend.port)
-            text.detail += ':' + std::to_string(*backend.port);
+            name += ':' + std::to_string(*backend.port);
+        append(name);
     }
-    if (observation.received && observation.received->target)
-        text.detail += (text.detail.empty() ? "the backend received " : " received ") + *observation.received->target;
     if (observation.timings.total)
-        text.detail += (text.detail.empty() ? "in " : " in ") + durationText(*observation.timings.total);
+        append(durationText(*observation.timings.total));
     if (observation.error)
         text.reason = observation.error->text;
     return text;

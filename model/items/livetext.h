@@ -9,7 +9,7 @@
 namespace wayproof
 {
 
-/// "200", "go-app:80 received /healthz in 3.1 ms"; the error's sentence where no answer came.
+/// "200", "received /healthz · go-app:80 · 3.1 ms"; the error's sentence where no answer came.
 AnswerText liveText(const Observation &observation);
 /// "3.1 ms", "1.2 s"
 std::string durationText(double milliseconds);

@@ -23,7 +23,7 @@ std::string answerClause(const Decision &decision)
     const AnswerText text = answerText(decision);
     switch (decision.outcome) {
     case Outcome::Forward:
-        return text.headline + " answers";
+        return text.headline + (decision.backends.size() > 1 ? " answer" : " answers");
     case Outcome::Redirect:
         return text.headline + ' ' + text.detail;
     default:

@@ -71,7 +71,7 @@ private Q_SLOTS:
         seen.received = ReceivedRequest{};
         seen.received->target = "/healthz";
         QCOMPARE(liveText(seen).headline, std::string("200"));
-        QCOMPARE(liveText(seen).detail, std::string("cart:80 received /healthz in 3.1 ms"));
+        QCOMPARE(liveText(seen).detail, std::string("received /healthz · cart:80 · 3.1 ms"));
         Observation refused;
         refused.error = ProbeError{ProbeError::Kind::ConnectionRefused, "nobody listens there"};
         QCOMPARE(liveText(refused).headline, std::string("refused"));
