@@ -87,6 +87,7 @@ void MainWindow::showWorld(bool isReload)
     if (!isReload) {
         m_selection = {};
         m_wantsFirstSelection = true;
+        m_fitsNext = true;
     }
     m_resources->setNodes(world->nodes);
     for (const Side side : {Side::Ingress, Side::Gateway}) {
@@ -157,6 +158,12 @@ void MainWindow::showPredictions()
     if (m_wantsFirstSelection && first && first->match) {
         select(selectionOf(*first->match));
         m_wantsFirstSelection = true; // until a person selects something
+        // Selecting brings a node into view; at first the whole graph is what is wanted.
+        for (GraphPanel *panel : m_graphs) {
+            if (m_fitsNext)
+                panel->canvas()->fit();
+        }
+        m_fitsNext = false;
     } else {
         m_trace->setSelection(m_selection);
     }
@@ -347,6 +354,14 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::ThemeChange && m_theme == ThemeChoice::Desktop)
         setTheme(m_theme);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    if (!m_isArranged)
+        arrangeDocks();
+    m_isArranged = true;
+    QMainWindow::showEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -58,6 +58,7 @@ public:
     QLineEdit *findField() const { return m_find; }
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -69,6 +70,8 @@ private:
     void makeCentre();
     void makeDocks();
     void fillOpenMenu();
+    /// Sizes that suit the window; for when none are remembered.
+    void arrangeDocks();
     void restoreArrangement();
     void saveArrangement() const;
     // windowconnections.cpp
@@ -103,6 +106,8 @@ private:
     WindowActions m_actions;
     QUndoStack m_undo;
     Selection m_selection;
+    bool m_isArranged = false; ///< the docks have sizes: remembered ones, or those made when the window was first shown
+    bool m_fitsNext = false;   ///< the graphs are new
     bool m_wantsFirstSelection = false; ///< nothing was selected by a person since the sources were opened
     QByteArray m_beforeProjector;
 

@@ -171,20 +171,24 @@ void MainWindow::fillOpenMenu()
     m_actions.recentMenu->setEnabled(!recent.isEmpty());
 }
 
+void MainWindow::arrangeDocks()
+{
+    resizeDocks({m_docks.at(0), m_docks.at(1)}, {qMax(30 * unit, width() / 9), qMax(43 * unit, width() / 6)},
+                Qt::Horizontal);
+    resizeDocks({m_docks.at(3)}, {qMax(22 * unit, height() * 21 / 100)}, Qt::Vertical);
+}
+
 void MainWindow::restoreArrangement()
 {
     const QSize room = screen()->availableSize();
     resize(qMin(1600, room.width()), qMin(1000, room.height()));
-    const bool isSmall = height() < 900;
-    resizeDocks({m_docks.at(0), m_docks.at(1)}, {30 * unit, 44 * unit}, Qt::Horizontal);
-    resizeDocks({m_docks.at(3)}, {isSmall ? 20 * unit : 28 * unit}, Qt::Vertical);
     if (m_remember == Remember::No)
         return;
     const Arrangement kept = settings::arrangement();
     if (!kept.geometry.isEmpty())
         restoreGeometry(kept.geometry);
     if (!kept.docks.isEmpty())
-        restoreState(kept.docks);
+        m_isArranged = restoreState(kept.docks);
     if (!kept.canvases.isEmpty())
         m_canvases->restoreState(kept.canvases);
     m_actions.stackCanvases->setChecked(m_canvases->orientation() == Qt::Vertical);

@@ -35,6 +35,8 @@ AnswerText liveText(const Observation &observation)
             name += ':' + std::to_string(*backend.port);
         append(name);
     }
+    if (const std::vector<std::string> targets = observation.headerValues("location"); !targets.empty())
+        append("to " + targets.front());
     if (observation.timings.total)
         append(durationText(*observation.timings.total));
     if (observation.error)

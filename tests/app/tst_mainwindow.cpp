@@ -91,8 +91,10 @@ private Q_SLOTS:
         QCOMPARE(answers->predicted(Side::Ingress)->detail(), u"receives /"_s);
         QCOMPARE(answers->predicted(Side::Gateway)->detail(), u"receives /healthz"_s);
         QCOMPARE(answers->live(Side::Ingress)->headline(), u"not probed"_s);
-        for (const Side side : {Side::Ingress, Side::Gateway})
+        for (const Side side : {Side::Ingress, Side::Gateway}) {
             QVERIFY(!opened.window->graph(side)->canvas()->graph()->nodes.empty());
+            QVERIFY(opened.window->graph(side)->canvas()->view().isFitted);
+        }
         QVERIFY(opened.window->windowTitle().contains(u"tutorial"_s));
     }
     void typingSimulatesOnEveryKey()

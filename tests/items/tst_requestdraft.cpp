@@ -72,6 +72,10 @@ private Q_SLOTS:
         seen.received->target = "/healthz";
         QCOMPARE(liveText(seen).headline, std::string("200"));
         QCOMPARE(liveText(seen).detail, std::string("received /healthz · cart:80 · 3.1 ms"));
+        Observation redirected;
+        redirected.status = 308;
+        redirected.headers = {{"Location", "https://shop.example"}};
+        QCOMPARE(liveText(redirected).detail, std::string("to https://shop.example"));
         Observation refused;
         refused.error = ProbeError{ProbeError::Kind::ConnectionRefused, "nobody listens there"};
         QCOMPARE(liveText(refused).headline, std::string("refused"));
