@@ -54,7 +54,8 @@ ReadArguments readArguments(const QStringList &list)
         return read;
     }
     if (parser.isSet(help)) {
-        read.text = parser.helpText();
+        // There is no application object yet, whose name the parser would put there.
+        read.text = parser.helpText().replace(u"<executable_name>"_s, u"wayproof"_s);
         return read;
     }
     if (parser.isSet(version)) {

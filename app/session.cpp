@@ -27,7 +27,10 @@ Session::Session(QObject *parent)
     connect(&m_lab, &Lab::ready, this, [this](const LabStatus &status) {
         m_labProblems = status.problems;
         Q_EMIT labChanged();
-        probe();
+        // Nobody asked for this shot: it goes to the lab alone, and only where asking again does no harm.
+        const bool isSafe = m_draft.method == "GET" || m_draft.method == "HEAD" || m_draft.method == "OPTIONS";
+        if (isSafe && m_draft.ingressAddress.empty() && m_draft.gatewayAddress.empty())
+            probe();
     });
     connect(&m_lab, &Lab::failed, this, [this](const Diagnostics &reasons) {
         m_labProblems = reasons;

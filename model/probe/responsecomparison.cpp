@@ -126,9 +126,12 @@ public:
 private:
     void findVolatile(const Shots &shots)
     {
+        // By field also where the other side's body is of another form: a timestamp is volatile all the same.
+        const bool isJson = std::all_of(shots.begin(), shots.end(),
+                                        [](const Observation &shot) { return bodyForm(shot) == BodyForm::Json; });
         for (std::size_t i = 1; i < shots.size(); ++i) {
             for (const std::string &name :
-                 differing(observedFields(shots[0], m_isJson), observedFields(shots[i], m_isJson))) {
+                 differing(observedFields(shots[0], isJson), observedFields(shots[i], isJson))) {
                 if (!isIncidental(name))
                     m_volatile.insert(name);
             }
@@ -161,6 +164,9 @@ private:
     {
         const Observation &ingress = m_ingress.front();
         const Observation &gateway = m_gateway.front();
+        const auto isEcho = [](const Observation &shot) { return shot.status && bodyForm(shot) == BodyForm::None; };
+        if (isEcho(ingress) != isEcho(gateway) && ingress.status && gateway.status)
+            addBody(ingress, gateway, {});
         if (bodyForm(ingress) == BodyForm::None || bodyForm(gateway) == BodyForm::None)
             return;
         const auto isText = [](const Observation &shot) {
@@ -193,6 +199,8 @@ private:
             return;
         }
         const auto value = [](const Observation &side) {
+            if (bodyForm(side) == BodyForm::None)
+                return shown("an echo of the request");
             const auto text = side.body.text();
             return bodyForm(side) != BodyForm::Bytes && text ? shown(*text) : shown("sha256 " + side.body.sha256);
         };
