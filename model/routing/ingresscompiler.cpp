@@ -131,12 +131,15 @@ std::string ageText(const ObjectMeta &meta)
 namespace
 {
 
-/// Objects that the API server would refuse do not exist in a cluster; they are left out, and that is said.
+/// Objects that the API server would refuse do not exist in a cluster; they are left out, and that is said. A missing
+/// pathType alone is not enough: an Ingress stored through v1beta1 has none, and controllers read it
+/// (spec/ingress.md §2.1 "pathType").
 std::set<ResourceId> rejectedObjects(const Snapshot &snapshot)
 {
     std::set<ResourceId> rejected;
     for (const Diagnostic &finding : snapshot.findings())
-        if (finding.category == Category::Rejected && finding.severity == Severity::Error && !finding.subject.isNull())
+        if (finding.category == Category::Rejected && finding.severity == Severity::Error &&
+            finding.code != "ingress-path-type-missing" && !finding.subject.isNull())
             rejected.insert(finding.subject);
     return rejected;
 }

@@ -181,6 +181,12 @@ void TestCommandLine::exitStatusTellsWhatHappened_data()
                                     << 2;
     QTest::newRow("unknown dialect") << QStringList{u"lint"_s, u"-f"_s, tutorial, u"--dialect"_s, u"klingon"_s}
                                      << QByteArray() << 2;
+    QTest::newRow("no such Gateway") << QStringList{u"simulate"_s,  u"-f"_s,        tutorial,
+                                                    u"http://a/"_s, u"--gateway"_s, u"a/zz"_s}
+                                     << QByteArray() << 2;
+    QTest::newRow("no such class") << QStringList{u"simulate"_s,        u"-f"_s, tutorial, u"http://a/"_s,
+                                                  u"--ingress-class"_s, u"zz"_s}
+                                   << QByteArray() << 2;
     QTest::newRow("error-level finding") << QStringList{u"lint"_s, u"-f"_s, u"-"_s} << broken << 1;
     QTest::newRow("nothing to simulate") << QStringList{u"simulate"_s, u"-f"_s, tutorial} << QByteArray() << 2;
     QTest::newRow("answer known") << QStringList{u"simulate"_s, u"-f"_s, tutorial, u"http://localhost/"_s}
