@@ -98,8 +98,9 @@ void printSide(const ProbedSide &side, QStringView name)
     const QString word = !agreement.agrees   ? u"not settled"_s
                          : *agreement.agrees ? u"as predicted"_s
                                              : u"NOT AS PREDICTED"_s;
-    const QString reason = QString::fromStdString(agreement.reason);
-    printLine(u"           "_s + toned(word, tone) + (reason.isEmpty() ? QString() : u": "_s + reason));
+    const bool saysMore = agreement.agrees != true && !agreement.reason.empty();
+    printLine(u"           "_s + toned(word, tone) +
+              (saysMore ? u": "_s + QString::fromStdString(agreement.reason) : QString()));
 }
 
 void printResult(const ProbeResult &result)
@@ -117,10 +118,10 @@ void printResult(const ProbeResult &result)
         return;
     }
     printLine(*comparison.same ? u"  %1 the two sides answered alike"_s.arg(toned(u"SAME:"_s, Tone::Good))
-                               : u"  %1 in"_s.arg(toned(u"DIFFERENT:"_s, Tone::Bad)));
+                               : u"  %1 the answers differ in"_s.arg(toned(u"DIFFERENT:"_s, Tone::Bad)));
     for (const FieldDifference &difference : comparison.differences) {
         const auto shown = [](const QJsonValue &value) {
-            return value.isString() ? value.toString()
+            return value.isString() ? value.toString().trimmed()
                                     : QString::fromUtf8(QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact))
                                           .mid(1)
                                           .chopped(1);
