@@ -21,7 +21,7 @@ void TestDecisionCases::requestIsDecidedAsWritten_data()
     QTest::addColumn<int>("index");
     const std::vector<DecisionCase> cases = allDecisionCases();
     if (cases.empty()) {
-        QSKIP("there are no case folders yet");
+        QFAIL("there are no case folders");
     }
     for (const DecisionCase &one : cases) {
         QTest::newRow(qPrintable(one.row)) << one.folder << one.index;
