@@ -40,7 +40,7 @@ Result<Request> requestOf(const QJsonObject &written, const std::string &id)
 {
     if (!written.contains(u"url"_s))
         return requestFromJson(written, id);
-    const auto fromUrl = requestFromUrl(written[u"url"_s].toString().toStdString());
+    auto fromUrl = requestFromUrl(written[u"url"_s].toString().toStdString());
     if (!fromUrl)
         return fromUrl;
     // The members beside the URL are said on top of what it says.
