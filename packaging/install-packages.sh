@@ -6,7 +6,7 @@
 set -u
 
 build="build-essential cmake ninja-build pkg-config ccache qt6-base-dev qt6-svg-dev libyaml-cpp-dev libcurl4-openssl-dev
-       libssl-dev libre2-dev libpcre2-dev libmicrohttpd-dev libgl-dev libxkbcommon-dev"
+       libssl-dev libre2-dev libpcre2-dev libmicrohttpd-dev libnghttp2-dev libgl-dev libxkbcommon-dev"
 run="nginx-light python3-venv fonts-dejavu-core ca-certificates"
 check="clang-format clang-tidy python3-yaml python3-jsonschema curl"
 

@@ -35,6 +35,13 @@ struct BackendShare {
     std::string reason;                  ///< of the error, for people
     std::optional<Upstream> upstream;    ///< where shares differ
     std::optional<HeaderEdits> response; ///< where shares differ
+    /// This share is redirected instead of forwarded.
+    struct RedirectTo {
+        int status = 302;
+        std::string location;
+        bool operator==(const RedirectTo &) const = default;
+    };
+    std::optional<RedirectTo> redirect;
     Location source;
     bool operator==(const BackendShare &) const = default;
 };
@@ -66,14 +73,11 @@ struct Decision {
     std::vector<MirrorShare> mirrors;
     std::optional<Upstream> upstream; ///< for Forward
     HeaderEdits response;
-    struct RedirectTo {
-        int status = 302;
-        std::string location;
-        bool operator==(const RedirectTo &) const = default;
-    };
+    using RedirectTo = BackendShare::RedirectTo;
     std::optional<RedirectTo> redirect;
     std::string grpcStatus;
     TlsMode tls = TlsMode::None;
+    std::string entrance;        ///< name of the entrance that answered; empty where none did
     std::optional<Origin> match; ///< absent: nothing matched
     std::string matchText;       ///< the winning rule's conditions, for people
     std::string reason;          ///< one sentence for people

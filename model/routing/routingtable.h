@@ -7,6 +7,7 @@
 #include "model/base/diagnostic.h"
 #include "model/base/resourceid.h"
 #include "model/routing/match.h"
+#include "model/routing/objectstatus.h"
 
 #include <cstdint>
 #include <memory>
@@ -155,6 +156,21 @@ struct BackendTls {
     bool operator==(const BackendTls &) const = default;
 };
 
+/// Tries beyond the first (spec/gateway.md §7 "Retry").
+struct RetryPolicy {
+    std::int64_t attempts = 0;  ///< retries, the first try not counted
+    std::vector<int> codes;     ///< backend statuses that are tried again, beside failed connections
+    std::int64_t backoffMs = 0; ///< least wait between two tries; 0: the implementation's
+    bool operator==(const RetryPolicy &) const = default;
+};
+
+/// Later requests of a session stick to the backend of its first (spec/gateway.md §7 "Session persistence").
+struct SessionPersistence {
+    bool isHeader = false; ///< by a header instead of a cookie
+    std::string name;      ///< of the cookie or header; empty: the implementation's choice
+    bool operator==(const SessionPersistence &) const = default;
+};
+
 /// One share of a rule's traffic.
 struct WeightedBackend {
     ResourceId service;        ///< kind Service; null where the reference names something else or is invalid beyond use
@@ -171,7 +187,8 @@ struct WeightedBackend {
     std::optional<int> ready;        ///< number of ready endpoints; absent when unknown
     std::string appProtocol;         ///< "", "kubernetes.io/h2c", …
     std::optional<BackendTls> tls;
-    std::vector<Filter> filters; ///< run only for this share
+    std::vector<Filter> filters;      ///< run only for this share
+    std::optional<Redirect> redirect; ///< this share is redirected instead of forwarded
     std::vector<Dependency> dependsOn;
     Location source;
 };
@@ -193,6 +210,8 @@ struct Action {
     std::vector<std::string> systematicHeaders;
     std::optional<std::int64_t> requestTimeoutMs;
     std::optional<std::int64_t> backendTimeoutMs;
+    std::optional<RetryPolicy> retry;
+    std::optional<SessionPersistence> persistence;
     std::vector<Dependency> dependsOn;
     std::vector<std::string> notes; ///< stated in the trace: session persistence, retry, …
 };
@@ -262,11 +281,22 @@ struct VirtualHost {
     std::string
         listener; ///< the listener that was chosen for such a host: "namespace/gateway/name"; empty on the Ingress side
     std::string reason; ///< for the trace: why this host, why this listener
+    /// The same host where the implementation lacks the optional feature that `alternativeWhen` names (listener
+    /// isolation, 421): where both answer differently, the decision carries the dependency and the other answer.
+    std::shared_ptr<const VirtualHost> alternative;
+    std::optional<Dependency> alternativeWhen; ///< set with `alternative`
     Location source;
 };
 
 enum class TlsMode { None, Terminate, Passthrough };
 std::string_view toText(TlsMode mode); ///< "none", "terminate", "passthrough"
+
+/// What the entrance asks of a client's certificate (spec/gateway.md §2 "Frontend mTLS").
+struct ClientValidation {
+    bool admitsAnyone = false;           ///< AllowInsecureFallback
+    std::vector<ResourceId> authorities; ///< usable CA references
+    bool operator==(const ClientValidation &) const = default;
+};
 
 /// What a connection meets once its SNI is known. Plain entrances have one channel with sni Any.
 struct Channel {
@@ -278,6 +308,7 @@ struct Channel {
     std::string listener;                  ///< "namespace/gateway/name" whose SNI this is; empty on the Ingress side
     /// Set when the handshake cannot succeed (no usable certificate): the request is refused for this reason.
     std::string refusal;
+    std::optional<ClientValidation> clientValidation;
     std::vector<Dependency> dependsOn;
     Location source;
 };
@@ -338,7 +369,8 @@ struct RoutingTable {
     std::vector<Entrance> entrances;
     std::vector<Link> links;
     Diagnostics findings;
-    std::vector<std::string> dialects; ///< names of the dialects or profiles that were applied, for people
+    std::vector<ObjectStatus> statuses; ///< what each resource earns, in the order of the resources
+    std::vector<std::string> dialects;  ///< names of the dialects or profiles that were applied, for people
     std::vector<std::string> assumptions;
 };
 
