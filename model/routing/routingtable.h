@@ -165,10 +165,10 @@ struct RetryPolicy {
 };
 
 /// Later requests of a session stick to the backend of its first (spec/gateway.md §7 "Session persistence").
-struct SessionPersistence {
+struct StickySession {
     bool isHeader = false; ///< by a header instead of a cookie
     std::string name;      ///< of the cookie or header; empty: the implementation's choice
-    bool operator==(const SessionPersistence &) const = default;
+    bool operator==(const StickySession &) const = default;
 };
 
 /// One share of a rule's traffic.
@@ -211,7 +211,7 @@ struct Action {
     std::optional<std::int64_t> requestTimeoutMs;
     std::optional<std::int64_t> backendTimeoutMs;
     std::optional<RetryPolicy> retry;
-    std::optional<SessionPersistence> persistence;
+    std::optional<StickySession> persistence;
     std::vector<Dependency> dependsOn;
     std::vector<std::string> notes; ///< stated in the trace: session persistence, retry, …
 };
