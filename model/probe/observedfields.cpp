@@ -95,10 +95,10 @@ BodyForm bodyForm(const Observation &observation)
     if (!observation.status || (observation.received && observation.received->isWholeBody))
         return BodyForm::None;
     if (observation.body.bytes == 0)
-        return BodyForm::Text;
+        return BodyForm::PlainText;
     if (observation.body.json())
         return BodyForm::Json;
-    return observation.body.text() && !observation.body.isTruncated() ? BodyForm::Text : BodyForm::Bytes;
+    return observation.body.text() && !observation.body.isTruncated() ? BodyForm::PlainText : BodyForm::Bytes;
 }
 
 ObservedFields observedFields(const Observation &observation, bool withJsonBody)
@@ -141,7 +141,7 @@ ObservedFields observedFields(const Observation &observation, bool withJsonBody)
         fields["body"] = qt("sha256 " + observation.body.sha256);
         break;
     case BodyForm::None:
-    case BodyForm::Text:
+    case BodyForm::PlainText:
         break;
     }
     return fields;

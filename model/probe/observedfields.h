@@ -14,7 +14,7 @@ namespace wayproof
 {
 
 /// How the body is compared. An echo's is not: its content stands under `upstream` already.
-enum class BodyForm { None, Json, Text, Bytes };
+enum class BodyForm { None, Json, PlainText, Bytes };
 BodyForm bodyForm(const Observation &observation);
 
 /// Field names as ResponseComparison has them, the text of a text body excepted.

@@ -170,7 +170,7 @@ private:
         if (bodyForm(ingress) == BodyForm::None || bodyForm(gateway) == BodyForm::None)
             return;
         const auto isText = [](const Observation &shot) {
-            return bodyForm(shot) == BodyForm::Text || bodyForm(shot) == BodyForm::Json;
+            return bodyForm(shot) == BodyForm::PlainText || bodyForm(shot) == BodyForm::Json;
         };
         if (!isText(ingress) || !isText(gateway)) {
             if (ingress.body.sha256 != gateway.body.sha256 && !m_volatile.contains("body"))
