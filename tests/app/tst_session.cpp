@@ -178,6 +178,41 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isProbing());
         QVERIFY(!session.answers().ingress.observed);
     }
+    void aReadyLabIsFiredAtUnaskedOnlyWhereItDoesNoHarm_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<bool>("fires");
+        QTest::newRow("a reading method at the lab") << QByteArray("GET") << QString() << true;
+        QTest::newRow("a method that may change something") << QByteArray("POST") << QString() << false;
+        QTest::newRow("an address somebody typed") << QByteArray("GET") << u"127.0.0.1:1"_s << false;
+    }
+    void aReadyLabIsFiredAtUnaskedOnlyWhereItDoesNoHarm()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QString, typed);
+        QFETCH(bool, fires);
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        session.loadSample(u"tutorial"_s);
+        RequestDraft draft = draftOfUrl("http://localhost/healthz");
+        draft.method = method.toStdString();
+        draft.gatewayAddress = typed.toStdString();
+        session.setDraft(draft);
+        QVERIFY(loaded.wait());
+        QSignalSpy probing(&session, &Session::probingChanged);
+        session.startLab();
+        QTRY_VERIFY_WITH_TIMEOUT(session.labState() != Lab::State::Starting, 20000);
+        if (session.labState() != Lab::State::Ready)
+            QSKIP("neither nginx nor Envoy is installed here");
+        QVERIFY(session.canProbe());
+        // The shot is decided on while the lab tells that it is ready, so it is under way by now or never.
+        QCOMPARE(!probing.isEmpty(), fires);
+        if (fires)
+            QTRY_VERIFY_WITH_TIMEOUT(session.answers().probe, 20000);
+        session.probe();
+        QVERIFY(session.isProbing());
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_Session)

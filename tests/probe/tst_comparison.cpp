@@ -201,6 +201,11 @@ private Q_SLOTS:
             << Shots{labAnswer(Side::Gateway, "/",
                                R"({"target":"/?","headers":[["X-A","2"],["X-Forwarded-For","b"]]})")}
             << QByteArray("upstream.headers.x-a||");
+        QTest::newRow("a body that one side alone echoes")
+            << Shots{labAnswer(Side::Ingress, "/", R"({"headers":[]})"),
+                     labAnswer(Side::Ingress, "/", R"({"headers":[]})")}
+            << Shots{labAnswer(Side::Gateway, "/", tick(1)), labAnswer(Side::Gateway, "/", tick(2))}
+            << QByteArray("body|body.timestamp|");
         QTest::newRow("another backend") << Shots{labAnswer(Side::Ingress, "/")}
                                          << Shots{labAnswer(Side::Gateway, "/", "{}", "shop/v2:80")}
                                          << QByteArray("backend||");
