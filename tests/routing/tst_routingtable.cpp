@@ -39,12 +39,13 @@ void TestRoutingTable::tableTextIsComplete()
     none->kind = ActionKind::Respond;
     none->reason = "no rule matched";
     Channel channel;
-    channel.hosts = {{{HostPattern::Kind::WildcardMany, ".example", nullptr},
-                      {rule},
-                      {},
-                      "shop/edge/http",
-                      "the only host",
-                      source}};
+    VirtualHost host;
+    host.pattern = {HostPattern::Kind::WildcardMany, ".example", nullptr};
+    host.rules = {rule};
+    host.listener = "shop/edge/http";
+    host.reason = "the only host";
+    host.source = source;
+    channel.hosts = {host};
     channel.noHost = channel.noMatch = none;
     Entrance entrance;
     entrance.name = "shop/edge:80 HTTP";
