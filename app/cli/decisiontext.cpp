@@ -3,6 +3,7 @@
 #include "app/cli/decisiontext.h"
 
 #include "app/cli/output.h"
+#include "model/items/verdict.h"
 
 using namespace Qt::StringLiterals;
 
@@ -19,8 +20,10 @@ QString text(const std::string &bytes)
 
 QString matchedRule(const Decision &decision)
 {
-    if (!decision.match)
-        return u"no rule matched"_s;
+    if (!decision.match) {
+        const bool isBeforeRules = decision.outcome == Outcome::Refuse || decision.outcome == Outcome::Undetermined;
+        return isBeforeRules ? QString() : u"no rule matched"_s;
+    }
     const Origin &origin = *decision.match;
     QString line = text(origin.resource.toText());
     const bool isIngress = decision.side == Side::Ingress;
@@ -48,6 +51,15 @@ Tone toneOf(const std::string &result)
 
 QString toText(const Request &request)
 {
+    const QString port = request.port ? u" port %1"_s.arg(*request.port) : QString();
+    if (request.protocol == "tls") {
+        const std::optional<std::string> sni = request.effectiveSni();
+        return u"TLS%1 %2"_s.arg(port, sni ? u"SNI "_s + text(*sni) : u"without SNI"_s);
+    }
+    if (request.protocol == "tcp" || request.protocol == "udp")
+        return text(request.protocol).toUpper() + port;
+    if (request.protocol == "grpc")
+        return u"gRPC %1://%2%3"_s.arg(text(request.scheme), text(request.host), text(request.target()));
     return text(request.method) + u' ' + text(request.scheme) + u"://"_s + text(request.host) + text(request.path);
 }
 
@@ -55,9 +67,13 @@ void printDecision(const Decision &decision, bool withTrace)
 {
     const QString side = text(std::string(wayproof::toText(decision.side)));
     printLine(u"  %1  %2"_s.arg(toned(side.leftJustified(7), Tone::Strong), text(summary(decision))));
-    printLine(u"           %1"_s.arg(toned(matchedRule(decision), Tone::Faint)));
-    for (const Dependency &dependency : decision.dependsOn)
+    if (const QString rule = matchedRule(decision); !rule.isEmpty())
+        printLine(u"           %1"_s.arg(toned(rule, Tone::Faint)));
+    for (const Dependency &dependency : decision.dependsOn) {
+        if (dependency.text == decision.reason && decision.outcome == Outcome::Undetermined)
+            continue; // the answer's own line says it
         printLine(u"           %1 %2"_s.arg(toned(u"depends:"_s, Tone::Warn), text(dependency.text)));
+    }
     if (!withTrace)
         return;
     for (const TraceStep &step : decision.trace) {
@@ -67,23 +83,31 @@ void printDecision(const Decision &decision, bool withTrace)
     }
 }
 
-void printVerdict(const Decision &ingress, const Decision &gateway)
+void printVerdict(const Decision *ingress, const Decision *gateway)
 {
-    if (ingress.outcome == Outcome::Undetermined || gateway.outcome == Outcome::Undetermined) {
-        printLine(u"  %1 at least one side's answer is not determined"_s.arg(toned(u"NOT KNOWN:"_s, Tone::Warn)));
-        return;
+    const Verdict verdict = verdictOf({ingress, gateway, {}, std::nullopt});
+    const auto toneOfVerdict = [&] {
+        switch (verdict.kind) {
+        case Verdict::Kind::Same:
+            return Tone::Good;
+        case Verdict::Kind::Different:
+        case Verdict::Kind::Contradicted:
+            return Tone::Bad;
+        case Verdict::Kind::NotKnown:
+            return Tone::Warn;
+        default:
+            return Tone::Faint;
+        }
+    };
+    printLine(u"  %1 %2"_s.arg(toned(QString::fromUtf8(wayproof::toText(verdict.kind).data()) + u':', toneOfVerdict()),
+                               text(verdict.sentence)));
+    // What an answer hangs on stands under the answer already.
+    if (verdict.kind == Verdict::Kind::Different) {
+        for (const std::string &difference : differencesBetween(*ingress, *gateway)) {
+            if (difference != verdict.sentence)
+                printLine(u"             %1"_s.arg(text(difference)));
+        }
     }
-    if (sameAnswer(ingress, gateway)) {
-        printLine(u"  %1 both sides do the same with this request"_s.arg(toned(u"SAME:"_s, Tone::Good)));
-        return;
-    }
-    QString why =
-        u"%1 on the Ingress side, %2 on the Gateway side"_s.arg(text(summary(ingress)), text(summary(gateway)));
-    if (ingress.upstream && gateway.upstream && ingress.upstream->path != gateway.upstream->path) {
-        why = u"the backend receives %1 on the Ingress side, %2 on the Gateway side"_s.arg(
-            text(ingress.upstream->path), text(gateway.upstream->path));
-    }
-    printLine(u"  %1 %2"_s.arg(toned(u"DIFFERENT:"_s, Tone::Bad), why));
 }
 
 } // namespace wayproof::cli

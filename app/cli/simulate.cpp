@@ -40,15 +40,22 @@ Answers decide(const Request &request, const Simulator &ingress, const Simulator
     return answers;
 }
 
-void printAnswers(const Request &request, const Answers &answers, bool withTrace)
+/// For people: a side of which nothing was loaded has no answer to show.
+void printAnswers(const Request &request, const Answers &answers, const Sides &sides, bool withTrace)
 {
+    const Decision *ingress = answers.ingress && !sides.ingress->entrances.empty() ? &*answers.ingress : nullptr;
+    const Decision *gateway = answers.gateway && !sides.gateway->entrances.empty() ? &*answers.gateway : nullptr;
+    if (!ingress && !gateway) {
+        ingress = answers.ingress ? &*answers.ingress : nullptr;
+        gateway = answers.gateway ? &*answers.gateway : nullptr;
+    }
     printLine(toned(toText(request), Tone::Strong));
-    if (answers.ingress)
-        printDecision(*answers.ingress, withTrace);
-    if (answers.gateway)
-        printDecision(*answers.gateway, withTrace);
-    if (answers.ingress && answers.gateway)
-        printVerdict(*answers.ingress, *answers.gateway);
+    for (const Decision *decision : {ingress, gateway}) {
+        if (decision)
+            printDecision(*decision, withTrace);
+    }
+    if (request.via == Request::Via::Both)
+        printVerdict(ingress, gateway);
 }
 
 void printAnswersAsJson(const Answers &answers, bool withTrace)
@@ -98,7 +105,7 @@ int runSimulate(const QStringList &arguments)
         if (output == u"json"_s)
             printAnswersAsJson(answers, withTrace);
         else if (output == u"text"_s)
-            printAnswers(request, answers, withTrace);
+            printAnswers(request, answers, *sides, withTrace);
     }
     if (parser.isSet(u"expect"_s)) {
         const auto answer = [&](const Request &request) {
