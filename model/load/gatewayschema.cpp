@@ -149,12 +149,12 @@ const Schema &schemaOf<GatewayTls>()
 namespace
 {
 
-void readSupportedKinds(Decoder &decoder, NodeIndex node, void *object)
+void readAttachedListenerSets(Decoder &decoder, NodeIndex node, void *object)
 {
-    for (const NodeIndex item : decoder.items(node)) {
-        if (const NodeIndex kind = decoder.find(item, "kind"))
-            decoder.read(kind, static_cast<ListenerStatus *>(object)->supportedKinds.emplace_back());
-    }
+    Number count;
+    decoder.read(node, count);
+    if (count)
+        static_cast<Gateway *>(object)->statusAttachedListenerSets = *count;
 }
 
 } // namespace
@@ -166,7 +166,7 @@ const Schema &schemaOf<ListenerStatus>()
     static const Schema schema = Fields::schema({
         Fields::at<&ListenerStatus::name>("name"),
         Fields::at<&ListenerStatus::attachedRoutes>("attachedRoutes"),
-        custom("supportedKinds", readSupportedKinds),
+        Fields::at<&ListenerStatus::supportedKinds>("supportedKinds"),
         Fields::at<&ListenerStatus::conditions>("conditions"),
     });
     return schema;
@@ -198,6 +198,7 @@ const Schema &schemaOf<Gateway>()
                   Fields::at<&Gateway::statusAddresses>("addresses"),
                   Fields::at<&Gateway::statusConditions>("conditions"),
                   Fields::at<&Gateway::statusListeners>("listeners"),
+                  custom("attachedListenerSets", readAttachedListenerSets),
               })
             .lenient(),
     });

@@ -71,32 +71,12 @@ const Schema &schemaOf<SubjectAltName>()
     return schema;
 }
 
-namespace
-{
-
-void readAncestor(Decoder &decoder, NodeIndex node, void *object)
-{
-    std::string kind = "Gateway";
-    std::string ns;
-    std::string name;
-    const auto read = [&](std::string_view key, std::string &value) {
-        if (const NodeIndex found = decoder.find(node, key))
-            decoder.read(found, value);
-    };
-    read("kind", kind);
-    read("namespace", ns);
-    read("name", name);
-    static_cast<PolicyAncestorStatus *>(object)->ancestor = ResourceId{kind, ns, name}.toText();
-}
-
-} // namespace
-
 template<>
 const Schema &schemaOf<PolicyAncestorStatus>()
 {
     using Fields = FieldsOf<PolicyAncestorStatus>;
     static const Schema schema = Fields::schema({
-        custom("ancestorRef", readAncestor),
+        Fields::at<&PolicyAncestorStatus::ancestorRef>("ancestorRef"),
         Fields::at<&PolicyAncestorStatus::controllerName>("controllerName"),
         Fields::at<&PolicyAncestorStatus::conditions>("conditions"),
     });

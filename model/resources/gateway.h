@@ -83,7 +83,7 @@ struct GatewayTls {
 struct ListenerStatus {
     std::string name;
     std::int64_t attachedRoutes = 0;
-    std::vector<std::string> supportedKinds;
+    std::vector<RouteGroupKind> supportedKinds;
     std::vector<Condition> conditions;
 };
 
@@ -99,6 +99,7 @@ struct Gateway {
     std::vector<GatewayAddress> statusAddresses;
     std::vector<Condition> statusConditions;
     std::vector<ListenerStatus> statusListeners;
+    std::optional<std::int64_t> statusAttachedListenerSets;
 };
 
 struct ListenerSet {

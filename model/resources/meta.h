@@ -55,6 +55,8 @@ struct Condition {
     std::string message;
     std::int64_t observedGeneration = 0;
     Position at;
+    /// Computed ones only: rests on what the source did not say (design/cli.md "Sources"); the message tells.
+    bool isAssumed = false;
 };
 
 struct LabelSelectorRequirement {

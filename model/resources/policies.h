@@ -5,6 +5,7 @@
 
 #include "model/resources/gateway.h"
 #include "model/resources/meta.h"
+#include "model/resources/routes.h"
 
 namespace wayproof
 {
@@ -44,7 +45,7 @@ struct SubjectAltName {
 };
 
 struct PolicyAncestorStatus {
-    std::string ancestor; ///< "Gateway namespace/name"
+    ParentReference ancestorRef;
     std::string controllerName;
     std::vector<Condition> conditions;
 };

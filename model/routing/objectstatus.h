@@ -34,6 +34,7 @@ struct ObjectStatus {
     std::vector<ParentStatus> parents;                ///< routes: one entry for each declared parentRef
     std::vector<ParentStatus> ancestors;              ///< policies: one entry for each Gateway that is concerned
     std::optional<std::int64_t> attachedListenerSets; ///< Gateway
+    std::vector<std::string> notes;                   ///< for people: what has no entry here, and why
 };
 
 } // namespace wayproof

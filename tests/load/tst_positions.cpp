@@ -177,7 +177,8 @@ void TestPositions::gateway()
     const ListenerStatus &status = gateway.statusListeners.front();
     QCOMPARE(status.name, std::string("https"));
     QCOMPARE(status.attachedRoutes, std::int64_t(2));
-    QCOMPARE(status.supportedKinds, (std::vector<std::string>{"HTTPRoute"}));
+    QCOMPARE(status.supportedKinds.size(), std::size_t(1));
+    QCOMPARE(*status.supportedKinds.front().kind, std::string("HTTPRoute"));
     QCOMPARE(status.conditions.front().type, std::string("Programmed"));
 }
 
@@ -265,7 +266,10 @@ void TestPositions::policies()
     const std::vector<SubjectAltName> &names = *policy.subjectAltNames;
     COMPARE_PLACED(target.group, target.kind, target.name, target.sectionName, policy.caCertificateRefs->front(),
                    policy.hostname, names[0].type, names[0].hostname, names[1].uri, policy.options);
-    QCOMPARE(policy.statusAncestors.front().ancestor, std::string("Gateway infra/edge"));
+    const ParentReference &ancestor = policy.statusAncestors.front().ancestorRef;
+    QCOMPARE(*ancestor.kind, std::string("Gateway"));
+    QCOMPARE(*ancestor.ns, std::string("infra"));
+    QCOMPARE(*ancestor.name, std::string("edge"));
     const NetworkPolicy &network = m_snapshot->all<NetworkPolicy>().front();
     const NetworkPolicyIngressRule &rule = network.ingress->front();
     const std::vector<NetworkPolicyPeer> &peers = *rule.from;
