@@ -68,6 +68,7 @@ Profile envoyProfile()
     profile.isPreflightOpen = false;
     profile.echoesOrigin = true;
     profile.impliesPreflight = true;
+    profile.isDefaultPortOpen = false;
     profile.hidesPorts80And443 = true;
     profile.leaksHostHeaderPort = true;
     profile.isFullPathQueryOpen = false;

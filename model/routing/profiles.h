@@ -58,6 +58,7 @@ struct Profile {
     bool isPreflightOpen = true;       ///< 200 or 204; for a foreign origin also 403
     bool echoesOrigin = false;         ///< an allowed origin is echoed, never answered with "*"
     bool impliesPreflight = false;     ///< preflights are answered though the match wants another method
+    bool isDefaultPortOpen = true;     ///< whether a Location leaves out a default port that the filter asks for
     bool hidesPorts80And443 = false;   ///< in a Location, whatever the scheme
     bool leaksHostHeaderPort = false;  ///< into a Location that has no port otherwise
     bool isFullPathQueryOpen = true;   ///< whether ReplaceFullPath of a redirect keeps the query

@@ -100,6 +100,9 @@ struct CorsHeaders {
     std::vector<std::string> exposeHeaders;
     std::int64_t maxAgeSeconds = 5;
     bool echoesOrigin = false; ///< also where "*" would do; otherwise that is up to the implementation
+    /// The answer is a preflight's: an allowed origin also learns methods, headers and maxAge. With credentials a "*"
+    /// among them becomes what the request asks for.
+    bool answersPreflight = false;
     bool operator==(const CorsHeaders &) const = default;
 };
 /// A check by an outside service before the backend is reached (ExternalAuth, auth-url).
@@ -109,6 +112,7 @@ struct ExternalCheck {
     std::string url;
     /// The client's status where the check answers neither 2xx, 401 nor 403 (nginx: 500); absent: the check's own.
     std::optional<int> otherStatus = std::nullopt;
+    bool passesOn200Alone = false; ///< otherwise any 2xx lets the request pass
     bool operator==(const ExternalCheck &) const = default;
 };
 
