@@ -177,6 +177,7 @@ QJsonObject toJson(const Decision &decision, bool withTrace)
         {QStringLiteral("response"), response(decision.response)},
         {QStringLiteral("grpcStatus"), orNull(decision.grpcStatus)},
         {QStringLiteral("tls"), text(toText(decision.tls))},
+        {QStringLiteral("entrance"), orNull(decision.entrance)},
         {QStringLiteral("match"), match(decision)},
         {QStringLiteral("reason"), text(decision.reason)},
         {QStringLiteral("dependsOn"), list(decision.dependsOn,

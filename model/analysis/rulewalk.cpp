@@ -58,6 +58,35 @@ TraceStep step(const char *what, std::string subject, const char *result, std::s
     return traceStep;
 }
 
+struct Candidate {
+    const Rule *rule;
+    MatchVerdict verdict;
+};
+
+/// A candidate can win when its place against every certain match before it is open.
+void addEnds(const VirtualHost &host, const std::vector<Candidate> &candidates, const std::vector<Dependency> &because,
+             std::vector<WalkEnd> &ends)
+{
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const Candidate &candidate = candidates[i];
+        WalkEnd end{&host, candidate.rule, because, nullptr};
+        bool isPossible = true;
+        for (std::size_t j = 0; j < i && isPossible; ++j) {
+            isPossible = candidates[j].verdict.answer != Ternary::Yes || isOpen(*candidates[j].rule, *candidate.rule);
+        }
+        if (!isPossible) {
+            continue;
+        }
+        if (candidate.verdict.dependency) {
+            end.because.push_back(*candidate.verdict.dependency);
+        }
+        if (candidate.rule->unranked && candidates.size() > 1) {
+            end.because.push_back(*candidate.rule->unranked);
+        }
+        ends.push_back(std::move(end));
+    }
+}
+
 class RuleWalk
 {
 public:
@@ -123,7 +152,12 @@ private:
                 m_trace->push_back(step("host", host.pattern.toText(), "fallen back to",
                                         "no rule of " + chosen.pattern.toText() + " matched", host.source));
             }
-            if (walkRules(host, *at, because)) {
+            const std::size_t before = m_ends.size();
+            const bool isSettled = walkRules(host, *at, because);
+            for (std::size_t i = before; i < m_ends.size(); ++i) {
+                m_ends[i].chosen = &chosen;
+            }
+            if (isSettled) {
                 return;
             }
             // A circle of fall-backs would be a compiler's mistake; it must not hang the simulator.
@@ -132,13 +166,8 @@ private:
             }
             at = host.next && *host.next < seen.size() && !seen[*host.next] ? host.next : std::nullopt;
         }
-        m_ends.push_back({&chosen, nullptr, std::move(because)});
+        m_ends.push_back({&chosen, nullptr, std::move(because), &chosen});
     }
-
-    struct Candidate {
-        const Rule *rule;
-        MatchVerdict verdict;
-    };
 
     /// True when some rule certainly matches.
     bool walkRules(const VirtualHost &host, std::size_t hostAt, const std::vector<Dependency> &because)
@@ -166,33 +195,8 @@ private:
         } else {
             m_walk.index.forEachRule(hostAt, m_walk.path, [&](std::uint32_t i, bool) { return look(i); });
         }
-        addEnds(host, candidates, because);
+        addEnds(host, candidates, because, m_ends);
         return hasCertain;
-    }
-
-    /// A candidate can win when its place against every certain match before it is open.
-    void addEnds(const VirtualHost &host, const std::vector<Candidate> &candidates,
-                 const std::vector<Dependency> &because)
-    {
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
-            const Candidate &candidate = candidates[i];
-            WalkEnd end{&host, candidate.rule, because};
-            bool isPossible = true;
-            for (std::size_t j = 0; j < i && isPossible; ++j) {
-                isPossible =
-                    candidates[j].verdict.answer != Ternary::Yes || isOpen(*candidates[j].rule, *candidate.rule);
-            }
-            if (!isPossible) {
-                continue;
-            }
-            if (candidate.verdict.dependency) {
-                end.because.push_back(*candidate.verdict.dependency);
-            }
-            if (candidate.rule->unranked && candidates.size() > 1) {
-                end.because.push_back(*candidate.rule->unranked);
-            }
-            m_ends.push_back(std::move(end));
-        }
     }
 
     void traceRule(const Rule &rule, const MatchVerdict &verdict, const std::vector<Candidate> &before)
@@ -259,6 +263,25 @@ std::vector<WalkEnd> walk(const Walk &theWalk, std::vector<TraceStep> *trace)
     return ruleWalk.run();
 }
 
+std::vector<WalkEnd> walkAlternative(const VirtualHost &alternative, const RequestView &view, std::string_view path)
+{
+    std::vector<Candidate> candidates;
+    bool hasCertain = false;
+    for (const Rule &rule : alternative.rules) {
+        MatchVerdict verdict = view.test(rule.match, path, false);
+        if (verdict.answer != Ternary::No) {
+            hasCertain = hasCertain || verdict.answer == Ternary::Yes;
+            candidates.push_back({&rule, std::move(verdict)});
+        }
+    }
+    std::vector<WalkEnd> ends;
+    addEnds(alternative, candidates, {}, ends);
+    if (!hasCertain) {
+        ends.push_back({&alternative, nullptr, {}, nullptr});
+    }
+    return ends;
+}
+
 QuickEnd quickWalk(const Walk &walk)
 {
     const std::vector<VirtualHost> &hosts = walk.channel.hosts;
@@ -287,6 +310,7 @@ QuickEnd quickWalk(const Walk &walk)
         return end;
     }
     end.host = at ? &hosts[*at] : nullptr;
+    const bool hasAlternative = end.host && end.host->alternative; // only decide() knows whether the two differ
     // Each fall-back leads to another host; more steps than hosts would be a circle.
     for (std::size_t steps = 0; at && steps <= hosts.size() && !end.rule; ++steps) {
         const VirtualHost &host = hosts[*at];
@@ -307,7 +331,7 @@ QuickEnd quickWalk(const Walk &walk)
         }
         at = host.next;
     }
-    end.isCertain = true;
+    end.isCertain = !hasAlternative;
     return end;
 }
 

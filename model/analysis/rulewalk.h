@@ -15,9 +15,10 @@ namespace wayproof
 
 /// One way in which a walk may end.
 struct WalkEnd {
-    const VirtualHost *host = nullptr; ///< null: no host pattern matched
-    const Rule *rule = nullptr;        ///< null: no rule of the host matched
-    std::vector<Dependency> because;   ///< why this end is not certain
+    const VirtualHost *host = nullptr;   ///< null: no host pattern matched
+    const Rule *rule = nullptr;          ///< null: no rule of the host matched
+    std::vector<Dependency> because;     ///< why this end is not certain
+    const VirtualHost *chosen = nullptr; ///< the host that the name chose; `host` may be one that it falls back to
 };
 
 /// What is walked: a channel's hosts for one name and one path.
@@ -32,6 +33,9 @@ struct Walk {
 /// Every end that is possible; exactly one when the answer is certain. With `trace`, every host and rule is looked at
 /// and explained.
 std::vector<WalkEnd> walk(const Walk &walk, std::vector<TraceStep> *trace);
+
+/// The ends that VirtualHost::alternative has instead of its host's. It falls back to no other host.
+std::vector<WalkEnd> walkAlternative(const VirtualHost &alternative, const RequestView &view, std::string_view path);
 
 /// The end of a walk where there is only one, without allocating; `isCertain` is false where there may be several.
 struct QuickEnd {

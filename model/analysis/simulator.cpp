@@ -3,12 +3,13 @@
 // Entrance, channel, target, host, rule, action: each stage may leave several possibilities; equal answers collapse.
 #include "model/analysis/simulator.h"
 
-#include "model/analysis/answer.h"
+#include "model/analysis/alternatives.h"
 #include "model/analysis/entrancechoice.h"
 #include "model/analysis/rulewalk.h"
 #include "model/routing/actiontext.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wayproof
 {
@@ -21,67 +22,10 @@ struct Simulator::Index {
 namespace
 {
 
-// More alternatives than this help nobody.
-constexpr std::size_t mostAlternatives = 32;
-
 bool isTransport(const Entrance &entrance, const Channel &channel)
 {
     return entrance.protocol == EntranceProtocol::Tls || entrance.protocol == EntranceProtocol::Tcp ||
            entrance.protocol == EntranceProtocol::Udp || channel.tls == TlsMode::Passthrough;
-}
-
-/// One of several decisions that are possible, or the one that all agree on.
-Decision combined(std::vector<Decision> options, std::vector<Dependency> because, const AnswerContext &context)
-{
-    if (options.size() == 1) {
-        return std::move(options.front());
-    }
-    Decision &first = options.front();
-    const bool allSame =
-        std::all_of(options.begin(), options.end(), [&](const Decision &option) { return sameAnswer(option, first); });
-    if (allSame) {
-        for (const Decision &option : options) {
-            addDependencies(first.dependsOn, option.dependsOn);
-        }
-        return std::move(first);
-    }
-    Decision result = undetermined(context, std::move(because));
-    result.tls = first.tls;
-    std::size_t left = 0;
-    const auto add = [&](Decision &&alternative) {
-        const bool isKnown =
-            std::any_of(result.alternatives.begin(), result.alternatives.end(), [&](const Decision &other) {
-                return sameAnswer(other, alternative) && other.match == alternative.match;
-            });
-        if (!isKnown && result.alternatives.size() == mostAlternatives) {
-            ++left;
-        } else if (!isKnown) {
-            result.alternatives.push_back(std::move(alternative));
-        }
-    };
-    const bool oneMatch = std::all_of(options.begin(), options.end(),
-                                      [&](const Decision &option) { return option.match == first.match; });
-    if (oneMatch) {
-        result.match = first.match;
-        result.matchText = first.matchText;
-    }
-    for (Decision &option : options) {
-        if (option.outcome == Outcome::Undetermined) {
-            addDependencies(result.dependsOn, option.dependsOn);
-        }
-        if (option.alternatives.empty()) {
-            add(std::move(option));
-        }
-        for (Decision &alternative : option.alternatives) {
-            add(std::move(alternative));
-        }
-    }
-    if (left > 0) {
-        result.dependsOn.push_back(
-            {"more-alternatives", std::to_string(left) + " more answers are possible.", "alternatives"});
-    }
-    result.reason = result.dependsOn.empty() ? std::string() : result.dependsOn.front().text;
-    return result;
 }
 
 /// One request on one table. Holds the trace while the possibilities are gone through.
@@ -112,7 +56,12 @@ public:
         std::vector<Decision> options;
         std::string names;
         for (const Entrance *entrance : choice.entrances) {
-            options.push_back(atEntrance(*entrance));
+            Decision decision = atEntrance(*entrance);
+            decision.entrance = entrance->name;
+            for (Decision &alternative : decision.alternatives) {
+                alternative.entrance = entrance->name;
+            }
+            options.push_back(std::move(decision));
             names += (names.empty() ? "" : ", ") + entrance->name;
         }
         return withTrace(combined(std::move(options),
@@ -281,7 +230,31 @@ private:
             addDependencies(because, end.because);
             options.push_back(atEnd(channel, end, name, ends.size() > 1));
         }
-        return combined(std::move(options), std::move(because), m_context);
+        Decision decision = combined(std::move(options), std::move(because), m_context);
+        const VirtualHost *chosen = ends.front().chosen;
+        return chosen && chosen->alternative ? withoutFeature(std::move(decision), channel, *chosen, view, path)
+                                             : decision;
+    }
+
+    /// Beside `decision`, what a data plane answers that lacks the feature which `host` rests on.
+    Decision withoutFeature(Decision decision, const Channel &channel, const VirtualHost &host, const RequestView &view,
+                            std::string_view path)
+    {
+        const Dependency &when = *host.alternativeWhen;
+        const bool isTraced = std::exchange(m_context.isTraced, false);
+        std::vector<Decision> options;
+        std::vector<Dependency> because;
+        for (const WalkEnd &end : walkAlternative(*host.alternative, view, path)) {
+            addDependencies(because, end.because);
+            options.push_back(atEnd(channel, end, host.pattern.toText(), false));
+        }
+        Decision other = combined(std::move(options), std::move(because), m_context);
+        m_context.isTraced = isTraced;
+        if (!sameAnswer(decision, other)) {
+            note("alternative", when.code, when.text + " Then: " + summary(other),
+                 other.match ? other.match->source : host.source, "possible");
+        }
+        return withAlternative(std::move(decision), std::move(other), when);
     }
 
     Decision atEnd(const Channel &channel, const WalkEnd &end, std::string_view name, bool isOneOfSeveral)

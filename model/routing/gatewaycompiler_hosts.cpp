@@ -10,8 +10,10 @@ namespace wayproof
 namespace
 {
 
-/// Beyond this, rules that only matter where a data plane does not isolate listeners are an assumption instead.
-constexpr std::size_t foreignLimit = 4096;
+// Beyond so many rules, of one host or of a port, what a data plane without listener isolation would do is an
+// assumption instead.
+constexpr std::size_t hostLimit = 4096;
+constexpr std::size_t portLimit = 65'536;
 
 bool isBefore(const Candidate &a, const Candidate &b, const Profile &profile)
 {
@@ -86,9 +88,9 @@ std::vector<Candidate> PortHosts::ordered(std::vector<Candidate> candidates) con
     return candidates;
 }
 
-/// What competes for a host of the pattern under isolation: the chosen listener's rules, the pattern's own first, then
-/// those of its broader hostnames.
-std::vector<Candidate> PortHosts::chainOf(const Pattern &pattern) const
+/// What competes for a host of the pattern under isolation: the listener's rules, the pattern's own first, then those
+/// of its broader hostnames.
+std::vector<Candidate> PortHosts::chainOf(const Pattern &pattern, const ListenerNode *listener) const
 {
     std::vector<Candidate> chain;
     for (std::optional<std::string> wide = pattern.hostname; wide; wide = broader(*wide)) {
@@ -97,7 +99,7 @@ std::vector<Candidate> PortHosts::chainOf(const Pattern &pattern) const
             continue;
         std::vector<Candidate> own;
         for (const Candidate &candidate : m_patterns[found->second].candidates) {
-            if (candidate.listener == pattern.chosen)
+            if (candidate.listener == listener)
                 own.push_back(candidate);
         }
         own = ordered(std::move(own));
@@ -106,99 +108,53 @@ std::vector<Candidate> PortHosts::chainOf(const Pattern &pattern) const
     return chain;
 }
 
-/// Rules of less specific listeners that would also apply if listeners were merged; those of routes that the chosen
-/// listener has anyway make no difference.
-std::vector<Candidate> PortHosts::foreignOf(const Pattern &pattern, const std::vector<Candidate> &own) const
+/// The host as a data plane without listener isolation has it: the rules of every listener that takes it, in one order.
+std::shared_ptr<const VirtualHost> PortHosts::merged(const Pattern &pattern) const
 {
-    std::unordered_set<const RouteCommon *> ownRoutes;
-    for (const Candidate &candidate : own)
-        ownRoutes.insert(candidate.attachment->route);
-    std::vector<Candidate> foreign;
+    std::vector<Candidate> all;
+    std::unordered_set<const RouteCommon *> own;
+    bool hasForeign = false;
     for (std::optional<std::string> wide = pattern.hostname; wide; wide = broader(*wide)) {
         const auto found = m_index.find(*wide);
         if (found == m_index.end())
             continue;
         for (const Candidate &candidate : m_patterns[found->second].candidates) {
-            if (candidate.listener != pattern.chosen && !ownRoutes.contains(candidate.attachment->route))
-                foreign.push_back(candidate);
+            all.push_back(candidate);
+            if (candidate.listener == pattern.chosen)
+                own.insert(candidate.attachment->route);
         }
     }
-    return foreign;
-}
-
-/// Writes the host with everything that competes there, marking where the answer hangs on listener isolation. False:
-/// nothing hangs on it.
-bool PortHosts::writeWithForeign(VirtualHost &host, const Pattern &pattern) const
-{
-    if (!m_profile.isIsolationOpen || m_listeners.size() < 2)
-        return false;
-    const std::vector<Candidate> own = chainOf(pattern);
-    const std::vector<Candidate> foreign = foreignOf(pattern, own);
-    if (foreign.empty())
-        return false;
-    if (foreign.size() * (own.size() + 1) > foreignLimit) {
+    for (const Candidate &candidate : all)
+        hasForeign = hasForeign || !own.contains(candidate.attachment->route);
+    // Routes that the chosen listener has anyway make no difference.
+    if (!hasForeign)
+        return nullptr;
+    if (all.size() > hostLimit || m_alternativeRules + all.size() > portLimit) {
         const std::string assumption =
             "Listeners of port " + std::to_string(m_port) + " are taken to be isolated from each other.";
         if (std::find(m_assumptions.begin(), m_assumptions.end(), assumption) == m_assumptions.end())
             m_assumptions.push_back(assumption);
-        return false;
+        return nullptr;
     }
-    const auto doubt = [](const Candidate &other) {
-        return Dependency{"listener-isolation",
-                          "Without listener isolation rule " + std::to_string(other.lowered->rank.rule) + " of " +
-                              other.attachment->route->meta.id().toText() + " at listener " + other.listener->id +
-                              " would compete.",
-                          {}};
-    };
-    const std::vector<Rule> certain = withAgeDoubts(own, m_profile);
-    const auto mayOutrank = [&](const Candidate &other, const Rule &rule) {
-        const auto found = std::find_if(own.begin(), own.end(), [&](const Candidate &candidate) {
-            return candidate.lowered->rule.origin ==
-                   Origin{rule.origin.resource, rule.origin.rule, rule.origin.match, {}, rule.origin.source};
-        });
-        return found == own.end() || isBefore(other, *found, m_profile);
-    };
-    for (const Rule &rule : certain) {
-        for (const Candidate &other : foreign) {
-            if (doSame(*rule.action, *other.lowered->rule.action) || !mayOutrank(other, rule))
-                continue;
-            Conjunction both = conjunction(rule.match, other.lowered->rule.match);
-            if (both.state == Conjunction::State::Empty)
-                continue;
-            Rule doubtful = rule;
-            if (both.state == Conjunction::State::Known)
-                doubtful.match = std::move(both.match);
-            doubtful.dependsOn.push_back(doubt(other));
-            host.rules.push_back(std::move(doubtful));
-        }
-        host.rules.push_back(rule);
-    }
-    auto none = std::make_shared<Action>();
-    none->kind = ActionKind::Respond;
-    none->response.status = 404;
-    none->grpcStatus = "UNIMPLEMENTED";
-    none->reason = "No rule of the chosen listener matches, and listeners are isolated from each other.";
-    for (const Candidate &other : ordered(foreign)) {
-        Rule nothing;
-        nothing.match = other.lowered->rule.match;
-        nothing.action = none;
-        nothing.dependsOn.push_back(doubt(other));
-        host.rules.push_back(std::move(nothing));
-    }
-    return true;
+    m_alternativeRules += all.size();
+    auto host = std::make_shared<VirtualHost>();
+    host->pattern = toHostPattern(pattern.hostname);
+    host->listener = pattern.chosen->id;
+    host->reason = "The routes of every listener that takes the host compete.";
+    host->source = pattern.chosen->source();
+    host->rules = withAgeDoubts(ordered(std::move(all)), m_profile);
+    return host;
 }
 
-/// spec/gateway.md §3.4: Host belongs to another listener of the port than the one that SNI chose.
-VirtualHost PortHosts::misdirected(const Pattern &pattern) const
+/// spec/gateway.md §3.4: Host belongs to another listener of the port than the one that SNI chose. A data plane that
+/// does not see that has only the routes of the latter, `channel`.
+VirtualHost PortHosts::misdirected(const Pattern &pattern, const ListenerNode &channel) const
 {
     auto action = std::make_shared<Action>();
     action->kind = ActionKind::Respond;
     action->response.status = 421;
     action->reason =
         "The Host belongs to listener " + pattern.chosen->id + ", not to the one that the TLS handshake chose.";
-    if (m_profile.isMisdirectedOpen)
-        action->dependsOn.push_back(
-            {"misdirected-request", "Detecting misdirected requests (421) is an Extended feature.", {}});
     VirtualHost host;
     host.pattern = toHostPattern(pattern.hostname);
     host.listener = pattern.chosen->id;
@@ -207,6 +163,16 @@ VirtualHost PortHosts::misdirected(const Pattern &pattern) const
     Rule rule;
     rule.action = std::move(action);
     host.rules.push_back(std::move(rule));
+    if (!m_profile.isMisdirectedOpen)
+        return host;
+    auto alternative = std::make_shared<VirtualHost>();
+    alternative->pattern = host.pattern;
+    alternative->listener = channel.id;
+    alternative->reason = "The TLS handshake chose listener " + channel.id + ".";
+    alternative->source = channel.source();
+    alternative->rules = withAgeDoubts(chainOf(pattern, &channel), m_profile);
+    host.alternative = std::move(alternative);
+    host.alternativeWhen = {"misdirected-request", "Detecting misdirected requests (421) is an Extended feature.", {}};
     return host;
 }
 
@@ -215,16 +181,16 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
     std::vector<VirtualHost> hosts;
     std::unordered_map<std::string, std::size_t> written; // hostname → index, of hosts that others may fall back to
     std::vector<const Pattern *> patterns;
+    const auto isOfChannel = [channel](const Candidate &candidate) { return candidate.listener == channel; };
     for (const Pattern &pattern : m_patterns) {
-        const bool isOwn = m_profile.isolatesListeners
-                               ? !channel || pattern.chosen == channel
-                               : !channel || std::any_of(pattern.candidates.begin(), pattern.candidates.end(),
-                                                         [channel](const Candidate &candidate) {
-                                                             return candidate.listener == channel;
-                                                         });
+        const bool isOwn = m_profile.isolatesListeners ? !channel || pattern.chosen == channel
+                                                       : !channel || std::any_of(pattern.candidates.begin(),
+                                                                                 pattern.candidates.end(), isOfChannel);
         if (!isOwn) {
-            if (m_profile.detectsMisdirected && pattern.isOfListener) {
-                hosts.push_back(misdirected(pattern));
+            const bool isServedElsewhere =
+                pattern.isOfListener || std::any_of(pattern.candidates.begin(), pattern.candidates.end(), isOfChannel);
+            if (m_profile.detectsMisdirected && isServedElsewhere) {
+                hosts.push_back(misdirected(pattern, *channel));
                 patterns.push_back(nullptr);
             }
             continue;
@@ -245,14 +211,19 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
         host.reason = "Listener " + *listener.listener->name +
                       (listener.hostname.empty() ? " takes any host" : " has hostname " + listener.hostname) +
                       (m_profile.isolatesListeners && m_listeners.size() > 1 ? ", the most specific that fits." : ".");
-        const bool isSelfContained = !channel && m_profile.isolatesListeners && writeWithForeign(host, pattern);
         own = ordered(std::move(own));
         cache.noteUses(own, m_profile);
-        if (!isSelfContained)
-            host.rules = withAgeDoubts(own, m_profile);
+        host.rules = withAgeDoubts(own, m_profile);
+        if (m_profile.isolatesListeners && m_profile.isIsolationOpen && m_listeners.size() > 1)
+            host.alternative = merged(pattern);
+        if (host.alternative)
+            host.alternativeWhen = {"listener-isolation",
+                                    "Without listener isolation, an Extended feature, the routes of less specific "
+                                    "listeners would compete as well.",
+                                    {}};
         written[pattern.hostname] = hosts.size();
         hosts.push_back(std::move(host));
-        patterns.push_back(isSelfContained ? nullptr : &pattern);
+        patterns.push_back(&pattern);
     }
     if (!m_profile.fallsBackToWildcardHost)
         return hosts;

@@ -71,10 +71,9 @@ private:
     const ListenerNode *chosenFor(const std::string &hostname) const;
     void addRoutes(const ListenerNode &listener, RuleCache &cache);
     std::vector<Candidate> ordered(std::vector<Candidate> candidates) const;
-    std::vector<Candidate> chainOf(const Pattern &pattern) const;
-    std::vector<Candidate> foreignOf(const Pattern &pattern, const std::vector<Candidate> &own) const;
-    bool writeWithForeign(VirtualHost &host, const Pattern &pattern) const;
-    VirtualHost misdirected(const Pattern &pattern) const;
+    std::vector<Candidate> chainOf(const Pattern &pattern, const ListenerNode *listener) const;
+    std::shared_ptr<const VirtualHost> merged(const Pattern &pattern) const;
+    VirtualHost misdirected(const Pattern &pattern, const ListenerNode &channel) const;
 
     const Profile &m_profile;
     int m_port;
@@ -83,6 +82,7 @@ private:
     std::unordered_map<std::string, std::size_t> m_index;
     std::vector<Pattern> m_patterns;
     std::string m_duplicate;
+    mutable std::size_t m_alternativeRules = 0;
     mutable std::vector<std::string> m_assumptions;
 };
 

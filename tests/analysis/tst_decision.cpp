@@ -57,6 +57,7 @@ private Q_SLOTS:
 void TestDecision::forwardHasEveryMemberOfTheContract()
 {
     Decision decision = forward();
+    decision.entrance = "shop/edge:80 HTTP";
     decision.backends[0].share = 0.9;
     decision.mirrors = {{{"Service", "shop", "audit"}, 80, {}, 1}};
     const Location source{std::make_shared<const std::string>("shop.yaml"), {41, 7}};
@@ -67,7 +68,8 @@ void TestDecision::forwardHasEveryMemberOfTheContract()
         compact(toJson(decision, true)),
         QByteArray(
             R"({"backends":[{"namespace":"shop","port":8080,"ready":2,"service":"cart","share":0.9}],)"
-            R"("dependsOn":[{"code":"regex-dialect","field":"backends","text":"It hangs on the dialect."}],"grpcStatus":null,"id":"r1",)"
+            R"("dependsOn":[{"code":"regex-dialect","field":"backends","text":"It hangs on the dialect."}],"entrance":"shop/edge:80 HTTP",)"
+            R"("grpcStatus":null,"id":"r1",)"
             R"("match":{"kind":"HTTPRoute","listener":"shop/edge/http","match":0,"name":"cart","namespace":"shop","rule":2,)"
             R"("source":{"column":7,"file":"shop.yaml","line":41}},"mirrors":[{"namespace":"shop","port":80,"service":"audit","share":1}],)"
             R"("outcome":"forward","reason":"","redirect":null,"response":{"headers":{"add":[],"remove":[],"set":[]}},)"
@@ -154,7 +156,10 @@ void TestDecision::sameAnswerSeesEveryEffect()
     QVERIFY(differs([](Decision &d) { d.redirect = Decision::RedirectTo{301, "/"}; }));
     QVERIFY(differs([](Decision &d) { d.grpcStatus = "OK"; }));
     QVERIFY(differs([](Decision &d) { d.tls = TlsMode::Terminate; }));
-    QVERIFY(differs([](Decision &d) { d.alternatives = {forward()}; }));
+    QVERIFY(!differs([](Decision &d) { d.alternatives = {forward()}; })); // without an optional feature
+    Decision open;
+    open.alternatives = {forward()};
+    QVERIFY(!sameAnswer(Decision(), open));
 }
 
 void TestDecision::summariesAreOneLine()

@@ -241,6 +241,13 @@ private:
     std::mt19937 m_random;
 };
 
+Answer answerOf(const Decision &decision)
+{
+    return decision.match ? Answer{decision.match->resource.name, decision.match->rule.value_or(-1),
+                                   decision.match->match.value_or(-1)}
+                          : Answer();
+}
+
 std::string conditions(const std::string &field, const Pairs &pairs)
 {
     std::string text;
@@ -311,10 +318,7 @@ void TestGatewayReference::simulatorAgreesWithANaiveReading()
             const Decision decision = simulator.decide(request);
             const Answer expected = naiveAnswer(configuration, request, false);
             const Answer merged = naiveAnswer(configuration, request, true);
-            Answer actual;
-            if (decision.match)
-                actual = {decision.match->resource.name, decision.match->rule.value_or(-1),
-                          decision.match->match.value_or(-1)};
+            const Answer actual = answerOf(decision);
             const bool isDoubted =
                 std::any_of(decision.dependsOn.begin(), decision.dependsOn.end(),
                             [](const Dependency &dependency) { return dependency.code == "listener-isolation"; });
@@ -325,6 +329,9 @@ void TestGatewayReference::simulatorAgreesWithANaiveReading()
             QVERIFY2(actual == expected, text.c_str());
             QCOMPARE(decision.outcome, expected.route.empty() ? Outcome::Respond : Outcome::Forward);
             QVERIFY2(isDoubted == isDoubtful, ("listener isolation, " + text).c_str());
+            QVERIFY2(decision.alternatives.size() == (isDoubtful ? 1U : 0U), ("alternatives, " + text).c_str());
+            if (isDoubtful)
+                QVERIFY2(answerOf(decision.alternatives.front()) == merged, ("merged listeners, " + text).c_str());
             served += expected.route.empty() ? 0 : 1;
             doubtful += isDoubtful ? 1 : 0;
         }
