@@ -63,6 +63,8 @@ RoutingTable compileGateway(const Snapshot &snapshot, const GatewayOptions &opti
     collectTlsPolicies(compilation);
     linkRouteTargets(compilation);
     writeEntrances(compilation);
+    reportGatewayFindings(compilation);
+    reportPractices(compilation);
     return std::move(compilation.table);
 }
 

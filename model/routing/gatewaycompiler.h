@@ -110,5 +110,10 @@ void attachRoutes(GatewayCompilation &compilation);       ///< gatewaycompiler_a
 void collectTlsPolicies(GatewayCompilation &compilation); ///< gatewaycompiler_policies.cpp
 void linkRouteTargets(GatewayCompilation &compilation);   ///< gatewaycompiler_links.cpp
 void writeEntrances(GatewayCompilation &compilation);     ///< gatewaycompiler_entrances.cpp
+// What there is to say about the result; none of these changes an answer.
+void reportGatewayFindings(GatewayCompilation &compilation); ///< gatewaycompiler_findings.cpp
+void reportPractices(GatewayCompilation &compilation);       ///< gatewaycompiler_practices.cpp
+void reportGrants(GatewayCompilation &compilation);          ///< gatewaycompiler_grants.cpp
+void reportRouteKinds(GatewayCompilation &compilation);      ///< gatewaycompiler_grants.cpp
 
 } // namespace wayproof

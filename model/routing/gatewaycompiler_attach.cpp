@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // parentRefs: which listeners take which routes, and why others do not (spec/gateway.md §4, §8 "clash").
 #include "model/routing/gatewaycompiler.h"
+#include "model/routing/hostnameset.h"
 
 #include <algorithm>
 
@@ -229,32 +230,6 @@ private:
     bool m_isAttached = false;
 };
 
-/// Hostnames taken at one listener by one kind of route, for finding intersections without comparing all pairs.
-class TakenHostnames
-{
-public:
-    void add(const std::string &hostname)
-    {
-        m_taken.insert(hostname);
-        for (std::optional<std::string> wide = broader(hostname); wide; wide = broader(*wide))
-            m_covering.insert(*wide);
-    }
-    bool intersects(const std::string &hostname) const
-    {
-        if (m_covering.contains(hostname))
-            return true;
-        for (std::optional<std::string> wide = hostname; wide; wide = broader(*wide)) {
-            if (m_taken.contains(*wide))
-                return true;
-        }
-        return false;
-    }
-
-private:
-    std::unordered_set<std::string> m_taken;
-    std::unordered_set<std::string> m_covering; ///< wildcards that would cover something taken
-};
-
 /// spec/gateway.md §8: HTTPRoute and GRPCRoute with intersecting hostnames on one listener: only the older is accepted.
 void settleGrpcClashes(GatewayCompilation &compilation, ListenerNode &listener)
 {
@@ -262,12 +237,12 @@ void settleGrpcClashes(GatewayCompilation &compilation, ListenerNode &listener)
                                      [](const Attachment &attachment) { return attachment.kind == RouteKind::Grpc; });
     if (!hasGrpc)
         return;
-    TakenHostnames http;
-    TakenHostnames grpc;
+    HostnameSet http;
+    HostnameSet grpc;
     std::vector<Attachment> kept;
     for (Attachment &attachment : listener.attachments) {
         const bool isGrpc = attachment.kind == RouteKind::Grpc;
-        const TakenHostnames &others = isGrpc ? http : grpc;
+        const HostnameSet &others = isGrpc ? http : grpc;
         const bool isClash =
             std::any_of(attachment.hostnames.begin(), attachment.hostnames.end(),
                         [&](const AttachedHostname &hostname) { return others.intersects(hostname.effective); });

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // Lowered routes, and whether what they became is ever reached.
-#include "model/routing/gatewaycompiler_hosts.h"
+#include "model/routing/gatewaycompiler_shadow.h"
 
 #include <algorithm>
+#include <map>
 
 namespace wayproof
 {
@@ -15,6 +16,18 @@ namespace
 bool isOwnRule(const LoweredRule &lowered)
 {
     return lowered.rank.part == 0 && !lowered.rule.match.unknown;
+}
+
+/// By what `winner` stands before `loser`: "hostname: a.example before none".
+std::string firstDifference(const Candidate &winner, const Candidate &loser, const Profile &profile)
+{
+    const std::vector<RankKey> first = rankKeys(winner.lowered->rank, winner.hostname->declared, profile);
+    const std::vector<RankKey> second = rankKeys(loser.lowered->rank, loser.hostname->declared, profile);
+    for (std::size_t i = profile.ranksDeclaredHostnames ? 0 : 1; i < std::min(first.size(), second.size()); ++i) {
+        if (first[i].criterion == second[i].criterion && first[i].value != second[i].value)
+            return first[i].criterion + ": " + first[i].value + " before " + second[i].value;
+    }
+    return "place in the list";
 }
 
 } // namespace
@@ -31,67 +44,125 @@ const std::vector<LoweredRule> &RuleCache::rulesOf(const Attachment &attachment,
 
 void RuleCache::noteUses(const std::vector<Candidate> &candidates, const Profile &profile)
 {
-    std::unordered_map<std::string, const LoweredRule *> first; // of equally specific rules, by their conditions
+    EarlierRules earlier;
+    for (const Candidate &candidate : candidates) {
+        const LoweredRule &lowered = *candidate.lowered;
+        Use &use = m_uses[&lowered];
+        // A rule whose place or existence is open neither hides another for certain nor is hidden.
+        if (lowered.rule.unranked || candidate.attachment->unknown || !isOwnRule(lowered)) {
+            use.wins = true;
+            continue;
+        }
+        const Candidate *cover = earlier.coverOf(lowered.rule.match);
+        if (!cover) {
+            use.wins = true;
+            earlier.add(candidate);
+        } else if (!use.wins) {
+            use.winner = cover->lowered;
+            use.why = firstDifference(*cover, candidate, profile);
+        }
+    }
+    noteTies(candidates, profile);
+}
+
+/// Equally specific rules of different routes that want some of the same requests, where the older route decides.
+void RuleCache::noteTies(const std::vector<Candidate> &candidates, const Profile &profile)
+{
+    constexpr std::size_t limit = 32; // rules of one path that are compared with each other
+    std::unordered_map<std::string, std::vector<const Candidate *>> alike;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const LoweredRule &lowered = *candidates[i].lowered;
+        const Candidate &candidate = candidates[i];
+        const LoweredRule &lowered = *candidate.lowered;
         const auto isAlike = [&](std::size_t other) {
             return other < candidates.size() &&
                    compareSpecificity(lowered.rank, candidates[other].lowered->rank, profile) == 0;
         };
         const bool continues = i > 0 && isAlike(i - 1);
         if (!continues)
-            first.clear();
-        Use &use = m_uses[&lowered];
-        if ((!continues && !isAlike(i + 1)) || lowered.rule.unranked || candidates[i].attachment->unknown ||
-            !isOwnRule(lowered)) {
-            use.wins = true;
+            alike.clear();
+        if ((!continues && !isAlike(i + 1)) || lowered.rule.unranked || candidate.attachment->unknown ||
+            !isOwnRule(lowered))
             continue;
+        std::vector<const Candidate *> &bucket = alike[lowered.rule.match.path.toText()];
+        for (std::size_t other = 0; other < std::min(bucket.size(), limit); ++other) {
+            const LoweredRule &first = *bucket[other]->lowered;
+            if (first.rank.route == lowered.rank.route || doSame(*first.rule.action, *lowered.rule.action) ||
+                (profile.ranksDeclaredHostnames && bucket[other]->hostname->declared != candidate.hostname->declared) ||
+                wantsAllOf(first.rule.match, lowered.rule.match)) // then the later one never wins, which says more
+                continue;
+            if (conjunction(first.rule.match, lowered.rule.match).state == Conjunction::State::Known)
+                m_ties.try_emplace(&lowered, &first);
         }
-        const auto [place, isFirst] = first.try_emplace(lowered.rule.match.toText(), &lowered);
-        if (isFirst)
-            use.wins = true;
-        else
-            use.winner = place->second;
+        bucket.push_back(&candidate);
     }
 }
 
 void RuleCache::reportUnreachable()
 {
     Diagnostics found;
-    const auto add = [&found](std::string code, const ResourceId &subject, Location location, std::string message,
-                              std::string mend) {
-        found.push_back({Severity::Warning,
-                         Category::Shadowed,
+    const auto add = [&found](Severity severity, Category category, std::string code, const Origin &about,
+                              std::string message, std::string mend) -> Diagnostic & {
+        found.push_back({severity,
+                         category,
                          std::move(code),
                          std::move(message),
                          std::move(mend),
-                         std::move(location),
-                         subject,
+                         about.source,
+                         about.resource,
                          {}});
+        return found.back();
     };
+    // A rule that loses on one port may win on another.
+    std::map<std::tuple<ResourceId, int, int>, Use> uses;
+    for (const auto &[lowered, use] : m_uses) {
+        const Origin &origin = lowered->rule.origin;
+        Use &sum = uses[{origin.resource, origin.rule.value_or(0), lowered->rank.match}];
+        sum.wins = sum.wins || use.wins;
+        if (use.winner && (!sum.winner || std::tie(use.winner->rule.origin.resource, use.why) <
+                                              std::tie(sum.winner->rule.origin.resource, sum.why))) {
+            sum.loser = lowered;
+            sum.winner = use.winner;
+            sum.why = use.why;
+        }
+    }
+    for (const auto &[key, use] : uses) {
+        if (use.wins || !use.winner)
+            continue;
+        const Rule &loser = use.loser->rule;
+        const Origin &winner = use.winner->rule.origin;
+        const std::string names = "Rule " + std::to_string(use.loser->rank.rule) + " match " +
+                                  std::to_string(use.loser->rank.match) + " never wins: rule " +
+                                  std::to_string(winner.rule.value_or(0)) + " of " + winner.resource.toText();
+        const bool isAlike = wantsAllOf(loser.match, use.winner->rule.match);
+        Diagnostic &finding =
+            isAlike ? add(Severity::Warning, Category::Shadowed, "rule-never-wins", loser.origin,
+                          names + " has the same conditions and stands first.",
+                          "Remove one of the two, or make their conditions differ.")
+                    : add(Severity::Warning, Category::Shadowed, "rule-shadowed", loser.origin,
+                          names + " wants all of its requests and stands first (" + use.why + ").",
+                          "Narrow the rule that wins, or give this one a hostname or a path that ranks higher.");
+        finding.related.push_back({"the rule that wins", winner.source});
+    }
+    for (const auto &[lowered, first] : m_ties) {
+        const Origin &winner = first->rule.origin;
+        add(Severity::Info, Category::Pitfall, "route-relies-on-creation-order", lowered->rule.origin,
+            "Rule " + std::to_string(lowered->rank.rule) + " match " + std::to_string(lowered->rank.match) +
+                " and rule " + std::to_string(winner.rule.value_or(0)) + " of " + winner.resource.toText() +
+                " are equally specific and want some of the same requests; which of them wins hangs on the age of the "
+                "routes, then on their names.",
+            "Say in one of the two what distinguishes those requests, or put both rules into one route.")
+            .related.push_back({"the rule that wins", winner.source});
+    }
     for (const auto &[key, rules] : m_rules) {
         const bool isPlaced =
             std::any_of(rules.begin(), rules.end(), [this](const LoweredRule &rule) { return m_uses.contains(&rule); });
-        if (!rules.empty() && !isPlaced) {
-            const ObjectMeta &route = *rules.front().rank.route;
-            add("route-isolated", route.id(), route.source,
-                "Every hostname of the route on port " + std::to_string(std::get<2>(key)) +
-                    " belongs to a more specific listener than the one it is attached to, so no request reaches it.",
-                "Attach the route to the listener whose hostname fits best.");
+        if (rules.empty() || isPlaced)
             continue;
-        }
-        for (const LoweredRule &rule : rules) {
-            const auto use = m_uses.find(&rule);
-            if (use == m_uses.end() || use->second.wins || !use->second.winner)
-                continue;
-            const Origin &winner = use->second.winner->rule.origin;
-            add("rule-never-wins", rule.rule.origin.resource, rule.rule.origin.source,
-                "Rule " + std::to_string(rule.rank.rule) + " match " + std::to_string(rule.rank.match) +
-                    " never wins: rule " + std::to_string(winner.rule.value_or(0)) + " of " + winner.resource.toText() +
-                    " has the same conditions and stands first.",
-                "Remove one of the two, or make their conditions differ.");
-            found.back().related.push_back({"the rule that wins", winner.source});
-        }
+        const ObjectMeta &route = *rules.front().rank.route;
+        add(Severity::Warning, Category::Shadowed, "route-isolated", {route.id(), {}, {}, {}, route.source},
+            "Every hostname of the route on port " + std::to_string(std::get<2>(key)) +
+                " belongs to a more specific listener than the one it is attached to, so no request reaches it.",
+            "Attach the route to the listener whose hostname fits best.");
     }
     sortDiagnostics(found);
     const auto isSame = [](const Diagnostic &a, const Diagnostic &b) {

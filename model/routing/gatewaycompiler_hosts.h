@@ -29,7 +29,8 @@ public:
     {
     }
     const std::vector<LoweredRule> &rulesOf(const Attachment &attachment, const Profile &profile, int port);
-    /// The rules of one host as they are weighed: which of them stand behind another with the same conditions.
+    /// The rules of one host as they are weighed: which of them stand behind another that wants
+    /// all of their requests, and which are told apart by the age of their routes alone.
     void noteUses(const std::vector<Candidate> &candidates, const Profile &profile);
     /// Findings for rules that stand behind another everywhere (so no request reaches them), and for routes that stand
     /// nowhere.
@@ -40,9 +41,14 @@ private:
     struct Use {
         bool wins = false;
         const LoweredRule *winner = nullptr;
+        std::string why; ///< by what the winner stands first
+        const LoweredRule *loser = nullptr;
     };
+    void noteTies(const std::vector<Candidate> &candidates, const Profile &profile);
+
     std::map<std::tuple<const RouteCommon *, const Profile *, int>, std::vector<LoweredRule>> m_rules;
     std::unordered_map<const LoweredRule *, Use> m_uses;
+    std::unordered_map<const LoweredRule *, const LoweredRule *> m_ties; ///< the later rule → one that stands first
 };
 
 class PortHosts

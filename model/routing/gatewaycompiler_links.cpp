@@ -61,7 +61,7 @@ private:
     {
         for (const RouteFilter &filter : *filters) {
             if (filter.requestMirror && filter.requestMirror->backendRef)
-                addTarget(LinkKind::FilterTarget, route, rule, *filter.requestMirror->backendRef, std::nullopt);
+                addTarget(LinkKind::FilterTarget, route, rule, *filter.requestMirror->backendRef, std::nullopt, true);
             if (filter.externalAuth && filter.externalAuth->backendRef)
                 addTarget(LinkKind::FilterTarget, route, rule, *filter.externalAuth->backendRef, std::nullopt);
             if (filter.extensionRef) {
@@ -74,7 +74,7 @@ private:
     }
 
     void addTarget(LinkKind kind, const ObjectMeta &route, int rule, const BackendObjectReference &ref,
-                   std::optional<double> share)
+                   std::optional<double> share, bool isMirror = false)
     {
         const TargetResolution target = resolveTarget(m_compilation, m_profile, route, ref);
         const LinkState state = target.isInvalid() ? LinkState::Refused
@@ -89,13 +89,22 @@ private:
                            route.at(ref.at));
         m_compilation.table.links.back().share = share;
         if (target.isInvalid())
-            report(route, ref, target);
+            report(route, ref, target, isMirror);
         else if (target.service.service)
             addEndpoints(target);
     }
 
-    void report(const ObjectMeta &route, const BackendObjectReference &ref, const TargetResolution &target)
+    void report(const ObjectMeta &route, const BackendObjectReference &ref, const TargetResolution &target,
+                bool isMirror)
     {
+        if (isMirror) { // spec/gateway.md §6: dropped, the main traffic flows
+            m_compilation.finding(Severity::Warning, Category::Reference, "mirror-target-missing", route.id(),
+                                  route.at(ref.at), "Nothing is mirrored: " + target.invalidReason,
+                                  target.invalidCode == "RefNotPermitted"
+                                      ? "Add a ReferenceGrant to namespace " + target.id.ns + "."
+                                      : "Name a Service that exists, by its own port.");
+            return;
+        }
         std::string code = "backend-missing";
         std::string mend = "Create the Service, or name one that exists.";
         if (target.invalidCode == "RefNotPermitted") {
