@@ -19,8 +19,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace
 {
 
-constexpr std::array<std::string_view, 8> fieldNames{"namespace", "service", "port", "endpoint",
-                                                     "method",    "target",  "host", "headers"};
+constexpr std::array<std::string_view, 11> fieldNames{"namespace", "service",  "port", "endpoint", "method", "target",
+                                                      "host",      "protocol", "sni",  "client",   "headers"};
 
 bool isFieldName(std::string_view name)
 {
@@ -111,10 +111,22 @@ std::optional<std::string> source(const Reading &reading, const Observation &obs
     }
     case Reading::From::JsonPointer:
         return json ? scalarText(at(*json, reading.name)) : std::nullopt;
+    case Reading::From::FirstLine:
+        return observation.body.kept.substr(0, observation.body.kept.find('\n'));
     case Reading::From::Body:
         break;
     }
     return observation.body.text();
+}
+
+/// Each pattern once a thread: a sample reads the same rules from thousands of answers.
+const QRegularExpression &compiled(const std::string &pattern)
+{
+    thread_local std::map<std::string, QRegularExpression> expressions;
+    const auto [it, isNew] = expressions.try_emplace(pattern);
+    if (isNew)
+        it->second.setPattern(qt(pattern));
+    return it->second;
 }
 
 bool read(const Reading &reading, const Observation &observation, const std::optional<QJsonValue> &json, Found &found)
@@ -130,7 +142,7 @@ bool read(const Reading &reading, const Observation &observation, const std::opt
         found.fields[reading.field] = *text;
         return true;
     }
-    const QRegularExpression expression(qt(reading.pattern));
+    const QRegularExpression &expression = compiled(reading.pattern);
     const QRegularExpressionMatch match = expression.match(qt(*text));
     if (!match.hasMatch())
         return false;
@@ -160,6 +172,12 @@ std::optional<std::string> field(const Found &found, const std::string &name)
     return it == found.fields.end() ? std::nullopt : std::optional(it->second);
 }
 
+/// "-" is how an echo says that there was none.
+std::optional<std::string> named(const std::optional<std::string> &name)
+{
+    return name == "-" ? std::string() : name;
+}
+
 std::optional<int> portNumber(const std::optional<std::string> &text)
 {
     int port = 0;
@@ -176,7 +194,8 @@ Diagnostic invalidRule(const std::string &message)
     Diagnostic diagnostic;
     diagnostic.code = "recognition-rule-invalid";
     diagnostic.message = message;
-    diagnostic.mend = "Give each reading one of header, pointer or body, and a field or a pattern with named groups.";
+    diagnostic.mend =
+        "Give each reading one of header, pointer, body or firstLine, and a field or a pattern with named groups.";
     return diagnostic;
 }
 
@@ -191,8 +210,10 @@ Result<Reading> readingFromJson(const QJsonObject &object)
         reading.name = object[u"pointer"_s].toString().toStdString();
     } else if (object.contains(u"body"_s)) {
         reading.from = Reading::From::Body;
+    } else if (object.contains(u"firstLine"_s)) {
+        reading.from = Reading::From::FirstLine;
     } else {
-        return invalidRule("A reading of a recognition rule names no header, pointer or body.");
+        return invalidRule("A reading of a recognition rule names no header, pointer, body or firstLine.");
     }
     reading.pattern = object[u"pattern"_s].toString().toStdString();
     reading.field = object[u"field"_s].toString().toStdString();
@@ -227,8 +248,23 @@ RecognitionRule labEchoRule()
         {From::Header, "X-Wayproof-Endpoint", "", "endpoint", false},
         {From::Header, "X-Wayproof-Received", "^(?<method>\\S+) (?<target>.*)$", "", false},
         {From::Header, "X-Wayproof-Received-Host", "", "host", false},
+        {From::Header, "X-Wayproof-Received-Protocol", "", "protocol", false},
+        {From::Header, "X-Wayproof-Received-Sni", "", "sni", false},
+        {From::Header, "X-Wayproof-Received-Client", "", "client", false},
         {From::JsonPointer, "/headers", "", "headers", false},
     };
+    return rule;
+}
+
+RecognitionRule labLineRule()
+{
+    RecognitionRule rule;
+    rule.name = "lab echo line";
+    rule.isWholeBodyEcho = true;
+    rule.readings = {{Reading::From::FirstLine, "",
+                      "^wayproof-backend (?<namespace>[^/ ]*)/(?<service>[^: ]+)(?::(?<port>\\d+))? endpoint "
+                      "(?<endpoint>\\S+)(?: sni (?<sni>\\S+) client (?<client>.+))?$",
+                      "", true}};
     return rule;
 }
 
@@ -249,7 +285,7 @@ RecognitionRule gatewayApiEchoRule()
 
 std::vector<RecognitionRule> readyMadeRules()
 {
-    return {labEchoRule(), gatewayApiEchoRule()};
+    return {labEchoRule(), labLineRule(), gatewayApiEchoRule()};
 }
 
 Result<RecognitionRule> recognitionRuleFromJson(const QJsonObject &object)
@@ -285,9 +321,17 @@ void recogniseBackend(Observation &observation, const std::vector<RecognitionRul
         backend.recognisedBy = rule.name;
         if (!backend.service.empty() || !backend.endpoint.empty())
             observation.backend = backend;
-        ReceivedRequest received{field(*found, "method"), field(*found, "target"), field(*found, "host"),
-                                 found->headers, rule.isWholeBodyEcho && found->headers.has_value()};
-        if (received.method || received.target || received.host || received.headers)
+        ReceivedRequest received;
+        received.method = field(*found, "method");
+        received.target = field(*found, "target");
+        received.host = field(*found, "host");
+        received.headers = found->headers;
+        received.protocol = field(*found, "protocol");
+        received.sni = named(field(*found, "sni"));
+        received.client = named(field(*found, "client"));
+        const bool readsLine = rule.readings.front().from == Reading::From::FirstLine;
+        received.isWholeBody = rule.isWholeBodyEcho && (found->headers || readsLine);
+        if (received != ReceivedRequest())
             observation.received = received;
         return;
     }

@@ -3,6 +3,7 @@
 // Holds an observation against a decision, field by field.
 #include "model/probe/comparison.h"
 
+#include "model/probe/grpccall.h"
 #include "model/probe/observedfields.h"
 
 #include <QJsonArray>
@@ -93,19 +94,6 @@ std::vector<std::string> valuesOf(const HeaderList &headers, std::string_view na
     return values;
 }
 
-bool isServedBy(const BackendShare &share, const ObservedBackend &backend)
-{
-    if (share.service.isNull() || share.share <= 0 || share.status)
-        return false;
-    if (!backend.ns.empty() && share.service.ns != backend.ns)
-        return false;
-    // Where only the pod is known: pods are named after what runs them, which is mostly named after the Service.
-    if (backend.service.empty())
-        return backend.endpoint == share.service.name ||
-               backend.endpoint.compare(0, share.service.name.size() + 1, share.service.name + '-') == 0;
-    return share.service.name == backend.service && (!backend.port || share.port == 0 || share.port == *backend.port);
-}
-
 class Judgement
 {
 public:
@@ -124,11 +112,13 @@ public:
             return unknown("The prediction is undetermined: " + undeterminedReason());
         if (m_observed.error)
             return judgeError(*m_observed.error);
-        if (!m_observed.status)
+        if (!m_observed.isAnswered())
             return unknown("Nothing was observed.");
         switch (m_predicted.outcome) {
         case Outcome::Refuse:
-            differ("outcome", "refused", "answered with status " + std::to_string(*m_observed.status));
+            differ("outcome", "refused",
+                   m_observed.status ? "answered with status " + std::to_string(*m_observed.status)
+                                     : std::string("answered"));
             break;
         case Outcome::Redirect:
             judgeRedirect();
@@ -197,7 +187,34 @@ private:
             differ("outcome", std::string(wayproof::toText(m_predicted.outcome)), "the TLS handshake was refused");
             return verdict();
         }
+        const bool isSilence = error.kind == ProbeError::Kind::NoAnswer;
+        const bool isCutOff = isSilence || error.kind == ProbeError::Kind::ConnectionClosed;
+        if (isBytes() && isCutOff && m_options.areBackendsRecognisable)
+            return judgeSilence(error, isSilence);
         return unknown("Nothing could be observed: " + error.text);
+    }
+
+    /// Where every backend answers whatever it is sent, none has got it.
+    Agreement judgeSilence(const ProbeError &error, bool isSilence)
+    {
+        if (m_predicted.outcome == Outcome::Refuse && isSilence && m_request.protocol != "udp") {
+            differ("outcome", "refused", "the connection was accepted, and nothing came");
+            return verdict();
+        }
+        if (m_predicted.outcome == Outcome::Refuse) {
+            m_result.agrees = true;
+            m_result.reason = "Nobody answers, as predicted: " + error.text;
+            return std::move(m_result);
+        }
+        m_isConfirmed = true;
+        differ("backend", shares(), isSilence ? "none; nothing came back" : "none; the connection was closed");
+        return verdict();
+    }
+
+    /// Neither HTTP nor gRPC: there are a backend and TLS to be seen, and nothing else.
+    bool isBytes() const
+    {
+        return m_request.protocol == "tls" || m_request.protocol == "tcp" || m_request.protocol == "udp";
     }
 
     void judgeOwnAnswer(int status)
@@ -224,7 +241,9 @@ private:
             return;
         }
         judgeOwnAnswer(*m_predicted.status);
-        if (!m_predicted.grpcStatus.empty())
+        if (!m_predicted.grpcStatus.empty() && m_observed.protocol == "grpc")
+            expect("grpcStatus", m_predicted.grpcStatus, m_observed.grpcStatus);
+        else if (!m_predicted.grpcStatus.empty())
             m_result.unsettled.emplace_back("grpcStatus");
     }
 
@@ -254,16 +273,18 @@ private:
     /// An answer that names no backend: one of the error shares, or nothing that can be said.
     void judgeUnsigned()
     {
-        for (const BackendShare &share : m_predicted.backends) {
-            if (share.status && share.share > 0 && *share.status == *m_observed.status) {
-                m_isConfirmed = true;
-                return;
-            }
+        const auto &backends = m_predicted.backends;
+        if (std::any_of(backends.begin(), backends.end(),
+                        [&](const BackendShare &share) { return isOwnAnswerOf(share, m_observed); })) {
+            m_isConfirmed = true;
+            return;
         }
         if (m_options.areBackendsRecognisable) {
             m_isConfirmed = true;
-            differ("backend", shares(),
-                   "none; the data plane answered " + std::to_string(*m_observed.status) + " by itself");
+            const std::string answer = !m_observed.grpcStatus.empty() ? m_observed.grpcStatus
+                                       : m_observed.status            ? std::to_string(*m_observed.status)
+                                                                      : std::string("bytes that no backend signed");
+            differ("backend", shares(), "none; the data plane answered " + answer + " by itself");
             return;
         }
         m_result.unsettled.emplace_back("backend");
@@ -271,20 +292,41 @@ private:
 
     void judgeUpstream(const std::optional<Upstream> &upstream)
     {
-        if (!upstream)
+        if (m_observed.received)
+            judgeBackendTls(upstream ? upstream->tlsSni : std::nullopt, *m_observed.received);
+        if (!upstream || isBytes())
             return;
         if (!m_observed.received) {
             m_result.unsettled.emplace_back("upstream");
             return;
         }
         const ReceivedRequest &received = *m_observed.received;
-        judgeReceived("upstream.method", m_request.method, received.method);
+        judgeReceived("upstream.method", m_request.protocol == "grpc" ? "POST" : m_request.method, received.method);
         judgeReceived("upstream.path", upstream->path, received.target);
         judgeReceived("upstream.host", upstream->host, received.host);
         if (received.headers)
             judgeEdits(upstream->headers, "upstream.headers.", *received.headers);
         else if (!upstream->headers.isEmpty())
             m_result.unsettled.emplace_back("upstream.headers");
+    }
+
+    /// Where TLS ends, as the backend tells it: at the entrance, at the backend, or at both in turn.
+    void judgeBackendTls(const std::optional<std::string> &predictedSni, const ReceivedRequest &received)
+    {
+        // Silence about TLS tells something only where the backend speaks of its connection at all.
+        const bool isTold = received.sni || received.protocol || (isBytes() && received.isWholeBody);
+        if (!isTold)
+            return;
+        if (m_predicted.tls == TlsMode::Passthrough) {
+            expect("tls", "passthrough", received.sni ? "passthrough" : "ended before the backend");
+        } else if (m_request.protocol == "tls" && received.sni && !predictedSni) {
+            expect("tls", std::string(wayproof::toText(m_predicted.tls)), "passthrough");
+        } else if (predictedSni.value_or("") != received.sni.value_or("")) {
+            const auto text = [](const std::optional<std::string> &sni) {
+                return !sni ? std::string("no TLS") : sni->empty() ? std::string("TLS without a name") : *sni;
+            };
+            expect("upstream.tls.sni", text(predictedSni), text(received.sni));
+        }
     }
 
     void judgeReceived(const std::string &field, const std::string &predicted,
@@ -373,6 +415,35 @@ QString qt(const std::string &text)
 }
 
 } // namespace
+
+bool isServedBy(const BackendShare &share, const ObservedBackend &backend)
+{
+    if (share.service.isNull() || share.share <= 0 || share.status || share.redirect)
+        return false;
+    if (!backend.ns.empty() && share.service.ns != backend.ns)
+        return false;
+    // Where only the pod is known: pods are named after what runs them, which is mostly named after the Service.
+    if (backend.service.empty())
+        return backend.endpoint == share.service.name ||
+               backend.endpoint.compare(0, share.service.name.size() + 1, share.service.name + '-') == 0;
+    return share.service.name == backend.service && (!backend.port || share.port == 0 || share.port == *backend.port);
+}
+
+bool isOwnAnswerOf(const BackendShare &share, const Observation &observed)
+{
+    if (share.share <= 0 || observed.backend || !observed.status)
+        return false;
+    if (share.redirect) {
+        const std::vector<std::string> locations = observed.headerValues("Location");
+        return *observed.status == share.redirect->status && !locations.empty() &&
+               locations.front() == share.redirect->location;
+    }
+    if (!share.status)
+        return false;
+    // To a gRPC client a proxy tells its errors as gRPC does: 200, and a status of gRPC's own.
+    return observed.protocol == "grpc" ? observed.grpcStatus == grpcStatusOfHttp(*share.status)
+                                       : *share.status == *observed.status;
+}
 
 Agreement agreement(const Decision &predicted, const Request &request, const Observation &observed,
                     const AgreementOptions &options)

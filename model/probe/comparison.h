@@ -15,8 +15,8 @@ namespace wayproof
 {
 
 struct PredictionDifference {
-    std::string
-        field; ///< "outcome", "status", "backend", "redirect.location", "upstream.path", "response.headers.NAME", …
+    std::string field; ///< "outcome", "status", "grpcStatus", "tls", "backend", "redirect.location", "upstream.path",
+                       ///< "response.headers.NAME", …
     std::string predicted;
     std::string observed;
     bool operator==(const PredictionDifference &) const = default;
@@ -33,6 +33,11 @@ struct AgreementOptions {
     /// Every backend says who it is (the lab): an answer that nobody signed did not come from a backend.
     bool areBackendsRecognisable = false;
 };
+
+/// Whether a share of more than nothing goes to this backend.
+bool isServedBy(const BackendShare &share, const ObservedBackend &backend);
+/// Whether the answer, which names no backend, is what the data plane gives for this share: its error or redirect.
+bool isOwnAnswerOf(const BackendShare &share, const Observation &observed);
 
 Agreement agreement(const Decision &predicted, const Request &request, const Observation &observed,
                     const AgreementOptions &options = {});

@@ -93,7 +93,10 @@ QJsonValue toJson(const std::optional<ReceivedRequest> &received)
     return QJsonObject{{u"method"_s, orNull(received->method)},
                        {u"path"_s, orNull(received->target)},
                        {u"host"_s, orNull(received->host)},
-                       {u"headers"_s, received->headers ? QJsonValue(toJson(*received->headers)) : QJsonValue()}};
+                       {u"headers"_s, received->headers ? QJsonValue(toJson(*received->headers)) : QJsonValue()},
+                       {u"protocol"_s, orNull(received->protocol)},
+                       {u"sni"_s, orNull(received->sni)},
+                       {u"client"_s, orNull(received->client)}};
 }
 
 QJsonValue toJson(const std::optional<ObservedTls> &tls, bool isHandshakeDone)
@@ -154,6 +157,10 @@ std::string_view toText(ProbeError::Kind kind)
         return "answer-truncated";
     case ProbeError::Kind::AnswerNotHttp:
         return "answer-not-http";
+    case ProbeError::Kind::Http2NotSpoken:
+        return "http2-not-spoken";
+    case ProbeError::Kind::NoAnswer:
+        return "no-answer";
     case ProbeError::Kind::TooManyRedirects:
         return "too-many-redirects";
     case ProbeError::Kind::Cancelled:
@@ -233,12 +240,14 @@ QJsonObject toJson(const Observation &observation)
         {u"schema"_s, u"wayproof/observation/v1"_s},
         {u"id"_s, qt(observation.id)},
         {u"side"_s, qt(toText(observation.side))},
+        {u"protocol"_s, qt(observation.protocol)},
         {u"address"_s, qt(observation.address)},
         {u"remoteAddress"_s, qt(observation.remoteAddress)},
         {u"status"_s, orNull(observation.status)},
         {u"httpVersion"_s, qt(observation.httpVersion)},
         {u"headers"_s, toJson(observation.headers)},
         {u"body"_s, toJson(observation.body)},
+        {u"grpcStatus"_s, observation.grpcStatus.empty() ? QJsonValue() : QJsonValue(qt(observation.grpcStatus))},
         {u"backend"_s, toJson(observation.backend)},
         {u"received"_s, toJson(observation.received)},
         {u"tls"_s, toJson(observation.tls, observation.timings.tls.has_value())},
@@ -249,6 +258,8 @@ QJsonObject toJson(const Observation &observation)
                                        {u"tls"_s, milliseconds(timings.tls)},
                                        {u"firstByte"_s, milliseconds(timings.firstByte)},
                                        {u"total"_s, milliseconds(timings.total)}};
+    if (!observation.grpcMessage.empty())
+        object[u"grpcMessage"_s] = qt(observation.grpcMessage);
     if (!observation.trailers.empty())
         object[u"trailers"_s] = toJson(observation.trailers);
     QJsonArray redirects;
@@ -272,8 +283,14 @@ QJsonObject toJson(const Observation &observation)
 std::string summary(const Observation &observation)
 {
     std::string text;
-    if (observation.status) {
-        text = std::to_string(*observation.status);
+    if (observation.isAnswered()) {
+        if (!observation.grpcStatus.empty())
+            text = observation.grpcStatus;
+        else
+            text = observation.status ? std::to_string(*observation.status)
+                                      : std::to_string(observation.body.bytes) + " bytes";
+        if (!observation.grpcMessage.empty())
+            text += " (" + observation.grpcMessage + ")";
         if (observation.backend)
             text += " from " + observation.backend->toText();
         if (observation.received && observation.received->target)

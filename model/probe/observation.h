@@ -23,7 +23,7 @@ struct ProbeError {
     enum class Kind {
         RequestNotSendable, ///< bytes that would make it another request (a line break in a header), HEAD with a body,
                             ///< …
-        ProtocolNotProbed,  ///< gRPC, TLS passthrough, TCP and UDP are not probed yet
+        ProtocolNotProbed,  ///< a scheme or protocol that is not known here
         AddressInvalid,
         NameNotFound,
         ConnectionRefused,
@@ -39,6 +39,8 @@ struct ProbeError {
         ConnectionClosed, ///< without a byte of an answer
         AnswerTruncated,  ///< the answer stopped before its end; what came is kept
         AnswerNotHttp,
+        Http2NotSpoken, ///< a gRPC call's other side
+        NoAnswer,       ///< TCP, TLS, UDP: silence, where a connection could be made at all
         TooManyRedirects,
         Cancelled,
         TransferFailed,
@@ -78,7 +80,11 @@ struct ReceivedRequest {
     std::optional<std::string> method;
     std::optional<std::string> target; ///< query included
     std::optional<std::string> host;
-    std::optional<HeaderList> headers; ///< absent: not said
+    std::optional<HeaderList> headers;   ///< absent: not said
+    std::optional<std::string> protocol; ///< "HTTP/1.1", "HTTP/2"
+    /// The server name of the TLS connection to the backend; empty: TLS without one. Absent: not said, or no TLS.
+    std::optional<std::string> sni;
+    std::optional<std::string> client; ///< common name of the client certificate that the backend saw
     bool isWholeBody =
         false; ///< the body holds nothing but this echo, so that comparing it again would say everything twice
     bool operator==(const ReceivedRequest &) const = default;
@@ -111,21 +117,26 @@ struct FollowedRedirect {
 struct Observation {
     std::string id; ///< the request's
     Side side = Side::Ingress;
-    std::string address;       ///< as connected to: "host:port"
-    std::string remoteAddress; ///< "127.0.0.1:8080" after DNS; empty when no connection was made
+    std::string protocol = "http"; ///< http, grpc, tls, tcp, udp
+    std::string address;           ///< as connected to: "host:port"
+    std::string remoteAddress;     ///< "127.0.0.1:8080" after DNS; empty when no connection was made
     std::optional<int> status;
     std::string httpVersion; ///< "1.1", "2"; empty without an answer
     HeaderList headers;      ///< in the order received, names as received
     HeaderList trailers;
-    ObservedBody body;
+    ObservedBody body;      ///< of gRPC: the first message, without its length; of tls, tcp and udp: all that came
+    std::string grpcStatus; ///< canonical name ("NOT_FOUND"); empty where there was no gRPC answer
+    std::string grpcMessage;
     std::optional<ObservedBackend> backend;
     std::optional<ReceivedRequest> received;
     ProbeTimings timings;
-    std::optional<ObservedTls> tls;          ///< for https and wss
+    std::optional<ObservedTls> tls;          ///< where TLS was spoken to the entrance
     std::vector<FollowedRedirect> redirects; ///< hops taken before this answer
     std::vector<std::string> notes;          ///< what the probe could not do as the request says
     std::optional<ProbeError> error;
 
+    /// Whether anything came back: an HTTP answer, or bytes of another protocol.
+    bool isAnswered() const { return status || (protocol != "http" && protocol != "grpc" && body.bytes > 0); }
     /// All values of a header, name compared without case.
     std::vector<std::string> headerValues(std::string_view name) const;
 };

@@ -92,7 +92,7 @@ void addHeaders(const GroupedHeaders &headers, const std::string &prefix, Observ
 
 BodyForm bodyForm(const Observation &observation)
 {
-    if (!observation.status || (observation.received && observation.received->isWholeBody))
+    if (!observation.isAnswered() || (observation.received && observation.received->isWholeBody))
         return BodyForm::None;
     if (observation.body.bytes == 0)
         return BodyForm::PlainText;
@@ -108,6 +108,10 @@ ObservedFields observedFields(const Observation &observation, bool withJsonBody)
         fields["error"] = qt(std::string(toText(observation.error->kind)));
     if (observation.status)
         fields["status"] = *observation.status;
+    if (!observation.grpcStatus.empty())
+        fields["grpcStatus"] = qt(observation.grpcStatus);
+    if (!observation.grpcMessage.empty())
+        fields["grpcMessage"] = qt(observation.grpcMessage);
     if (observation.backend)
         fields["backend"] = qt(observation.backend->toText());
     if (observation.received) {
@@ -118,6 +122,8 @@ ObservedFields observedFields(const Observation &observation, bool withJsonBody)
             fields["upstream.path"] = qt(*received.target);
         if (received.host)
             fields["upstream.host"] = qt(*received.host);
+        if (received.sni)
+            fields["upstream.tls.sni"] = qt(*received.sni);
         GroupedHeaders headers;
         for (const auto &[name, value] : received.headers.value_or(HeaderList())) {
             if (!isSystematicRequestHeader(lowerCase(name)))

@@ -9,6 +9,7 @@
 #include <QMetaObject>
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 namespace wayproof
@@ -36,7 +37,7 @@ public:
     ~Volley()
     {
         for (auto &[handle, running] : m_running)
-            curl_multi_remove_handle(m_multi.get(), handle);
+            giveUp(handle, running);
     }
     Volley(const Volley &) = delete;
     Volley &operator=(const Volley &) = delete;
@@ -54,8 +55,9 @@ public:
             int running = 0;
             curl_multi_perform(m_multi.get(), &running);
             // After every action, before sleeping: otherwise ended transfers wait for the poll's whole time-out.
-            if (!collect())
-                curl_multi_poll(m_multi.get(), nullptr, 0, 1000, nullptr);
+            const bool hasEnded = collect();
+            if (!talk() && !hasEnded)
+                wait();
         }
         cancel();
     }
@@ -90,7 +92,46 @@ private:
         m_running.emplace(handle, Running{index, shot, std::move(redirects), std::move(transfer)});
     }
 
-    /// Whether any transfer had ended.
+    /// A talk lives on its transfer's connection, and ends before that.
+    void giveUp(CURL *handle, Running &running)
+    {
+        running.transfer->endTalk();
+        curl_multi_remove_handle(m_multi.get(), handle);
+    }
+
+    /// Whether any talk has ended.
+    bool talk()
+    {
+        std::vector<CURL *> over;
+        for (CURL *handle : m_talking) {
+            Talk *const one = m_running.at(handle).transfer->talk();
+            one->advance();
+            if (one->isOver())
+                over.push_back(handle);
+        }
+        for (CURL *handle : over) {
+            m_talking.erase(handle);
+            end(handle, CURLE_OK);
+        }
+        return !over.empty();
+    }
+
+    void wait()
+    {
+        std::vector<curl_waitfd> sockets;
+        auto milliseconds = std::chrono::milliseconds(1000);
+        const auto now = Talk::Clock::now();
+        for (CURL *handle : m_talking) {
+            const Talk *const one = m_running.at(handle).transfer->talk();
+            sockets.push_back(one->waitFor());
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(one->wakeAt() - now);
+            milliseconds = std::clamp(left, std::chrono::milliseconds(0), milliseconds);
+        }
+        curl_multi_poll(m_multi.get(), sockets.data(), static_cast<unsigned>(sockets.size()),
+                        static_cast<int>(milliseconds.count()), nullptr);
+    }
+
+    /// Whether any transfer had ended, or begun to talk.
     bool collect()
     {
         bool hasEnded = false;
@@ -100,18 +141,21 @@ private:
                 continue;
             hasEnded = true;
             const CURLcode code = message->data.result;
-            const auto it = m_running.find(message->easy_handle);
-            curl_multi_remove_handle(m_multi.get(), it->first);
-            Running ended = std::move(it->second);
-            m_running.erase(it);
-            conclude(std::move(ended), code);
+            if (code == CURLE_OK && m_running.at(message->easy_handle).transfer->beginTalk())
+                m_talking.insert(message->easy_handle);
+            else
+                end(message->easy_handle, code);
         }
         return hasEnded;
     }
 
-    void conclude(Running ended, CURLcode code)
+    void end(CURL *handle, CURLcode code)
     {
+        const auto it = m_running.find(handle);
+        Running ended = std::move(it->second);
+        m_running.erase(it);
         Observation observation = ended.transfer->take(code);
+        giveUp(handle, ended);
         ended.transfer.reset();
         if (m_options.followsRedirects && !observation.error) {
             Redirection next = redirection(ended.shot.request, observation, ended.shot.target);
@@ -134,12 +178,13 @@ private:
     void cancel()
     {
         for (auto &[handle, running] : m_running) {
-            curl_multi_remove_handle(m_multi.get(), handle);
             Observation observation = running.transfer->takeCancelled();
+            giveUp(handle, running);
             observation.redirects = std::move(running.redirects);
             m_onObserved(running.index, std::move(observation));
         }
         m_running.clear();
+        m_talking.clear();
         for (; m_next < m_shots.size(); ++m_next)
             m_onObserved(m_next, Transfer(m_shots[m_next], m_options).takeCancelled());
     }
@@ -150,6 +195,7 @@ private:
     std::size_t m_next = 0;
     std::unique_ptr<CURLM, MultiEnd> m_multi;
     std::unordered_map<CURL *, Running> m_running;
+    std::set<CURL *> m_talking; ///< connected, the rest is said by us
 };
 
 } // namespace

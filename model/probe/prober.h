@@ -43,6 +43,10 @@ struct ProbeOptions {
     std::chrono::milliseconds totalTimeout{30000};
     std::size_t keptBody = 1024 * 1024; ///< bytes; the rest is counted and hashed only
     int concurrency = 8;                ///< requests under way at once
+    /// How long a TCP, TLS or UDP server may say nothing before that is the answer.
+    std::chrono::milliseconds silence{2000};
+    /// HTTP requests share connections, one after the other. For samples: each shot of a comparison has its own.
+    bool reusesConnections = false;
     std::vector<RecognitionRule> recognition = readyMadeRules();
 };
 
@@ -54,7 +58,8 @@ struct Shot {
 };
 
 /// Never throws and never fails as such: what went wrong is the observation's error. Each shot has a connection of its
-/// own.
+/// own, unless the options say otherwise. Of protocol grpc: one unary call with the body as its message; tls, tcp and
+/// udp: the body as it is, and what comes back.
 Observation probe(const ProbeTarget &target, const Request &request, const ProbeOptions &options = {},
                   std::stop_token stop = {});
 /// Fires all, `concurrency` at once; `onObserved(index, observation)` is called on this thread in the order of arrival.

@@ -43,6 +43,7 @@ bool isTelling(ProbeError::Kind kind)
     case ProbeError::Kind::ConnectionClosed:
     case ProbeError::Kind::AnswerTruncated:
     case ProbeError::Kind::AnswerNotHttp:
+    case ProbeError::Kind::Http2NotSpoken:
         return true;
     default:
         return false;
@@ -164,8 +165,10 @@ private:
     {
         const Observation &ingress = m_ingress.front();
         const Observation &gateway = m_gateway.front();
-        const auto isEcho = [](const Observation &shot) { return shot.status && bodyForm(shot) == BodyForm::None; };
-        if (isEcho(ingress) != isEcho(gateway) && ingress.status && gateway.status)
+        const auto isEcho = [](const Observation &shot) {
+            return shot.isAnswered() && bodyForm(shot) == BodyForm::None;
+        };
+        if (isEcho(ingress) != isEcho(gateway) && ingress.isAnswered() && gateway.isAnswered())
             addBody(ingress, gateway, {});
         if (bodyForm(ingress) == BodyForm::None || bodyForm(gateway) == BodyForm::None)
             return;

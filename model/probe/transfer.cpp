@@ -12,6 +12,7 @@
 #include <charconv>
 
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 namespace wayproof
 {
@@ -65,7 +66,11 @@ std::optional<double> difference(const std::optional<double> &end, const std::op
 /// OpenSSL's slot for our part in the handshake; a slot of our own, since libcurl keeps things in the context too.
 int handshakeSlot()
 {
-    static const int slot = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    // A connection that is used again outlives the transfer that made it, and so must what its context points to.
+    static const int slot = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr,
+                                                     [](void *, void *kept, CRYPTO_EX_DATA *, int, long, void *) {
+                                                         delete static_cast<std::shared_ptr<TlsHandshake> *>(kept);
+                                                     });
     return slot;
 }
 
@@ -73,7 +78,8 @@ int handshakeSlot()
 /// request's own takes its place. Where the handshake ends in an alert of ours, libcurl does not always ask why.
 void onTlsInfo(const SSL *tls, int where, int)
 {
-    auto *const handshake = static_cast<TlsHandshake *>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), handshakeSlot()));
+    const auto &handshake =
+        *static_cast<std::shared_ptr<TlsHandshake> *>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), handshakeSlot()));
     if ((where & SSL_CB_HANDSHAKE_START) != 0) {
         char *const name = handshake->sni.empty() ? nullptr : handshake->sni.data();
         SSL_set_tlsext_host_name(const_cast<SSL *>(tls), name);
@@ -91,6 +97,7 @@ Transfer::Transfer(const Shot &shot, const ProbeOptions &options)
 {
     m_observation.id = m_request.id;
     m_observation.side = m_target.side;
+    m_observation.protocol = m_request.protocol;
     m_observation.address = m_target.address;
     m_observation.error = sendability(m_request, m_target);
     if (m_observation.error)
@@ -110,8 +117,13 @@ Transfer::Transfer(const Shot &shot, const ProbeOptions &options)
         return;
     }
     setUpConnection("::" + address.toText());
-    setUpRequest();
-    setUpHeaders();
+    setUpUrl();
+    if (m_request.protocol == "http") {
+        setUpRequest();
+        setUpHeaders();
+    } else {
+        setUpTalk();
+    }
     if (m_request.isTls())
         setUpTls();
 }
@@ -134,8 +146,12 @@ void Transfer::setUpConnection(const std::string &connectTo)
     curl_easy_setopt(curl, CURLOPT_PROXY, ""); // not the environment's: the probe is to reach this very address
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); // a cancel does not wait for a hanging resolver
-    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
+    // libcurl 7.88 cannot use an HTTP/2 connection without TLS a second time.
+    const bool isReusable = m_request.isTls() || m_options.http == ProbeOptions::Http::One;
+    if (!m_options.reusesConnections || !isReusable) {
+        curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+        curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
+    }
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(m_options.connectTimeout.count()));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(m_options.totalTimeout.count()));
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, m_errorText.data());
@@ -149,7 +165,7 @@ void Transfer::setUpConnection(const std::string &connectTo)
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, version);
 }
 
-void Transfer::setUpRequest()
+void Transfer::setUpUrl()
 {
     CURL *const curl = m_handle.get();
     std::string name(nobody);
@@ -159,6 +175,23 @@ void Transfer::setUpRequest()
         name = '[' + name + ']';
     m_url = (m_request.isTls() ? "https://" : "http://") + name + '/';
     curl_easy_setopt(curl, CURLOPT_URL, m_url.c_str());
+}
+
+/// libcurl finds the address, connects and speaks TLS; what is said then is not its matter.
+void Transfer::setUpTalk()
+{
+    CURL *const curl = m_handle.get();
+    curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 0L); // would close the connection as soon as it is made
+    curl_easy_setopt(curl, CURLOPT_SSL_ENABLE_ALPN, 0L);
+    if (m_request.protocol == "udp")
+        curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::onOpenDatagramSocket);
+}
+
+void Transfer::setUpRequest()
+{
+    CURL *const curl = m_handle.get();
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_REQUEST_TARGET, m_request.path.c_str());
     const std::string &method = m_request.method;
@@ -206,8 +239,8 @@ void Transfer::setUpHeaders()
 void Transfer::setUpTls()
 {
     CURL *const curl = m_handle.get();
-    m_handshake.sni = sentSni(m_request);
-    m_observation.tls = ObservedTls{m_handshake.sni, verifiedName(m_request), m_target.isInsecure, {}, {}, {}};
+    m_handshake->sni = sentSni(m_request);
+    m_observation.tls = ObservedTls{m_handshake->sni, verifiedName(m_request), m_target.isInsecure, {}, {}, {}};
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, m_target.isInsecure ? 0L : 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, m_target.isInsecure ? 0L : 2L);
     curl_easy_setopt(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L);
@@ -228,10 +261,37 @@ void Transfer::setUpTls()
 CURLcode Transfer::onTlsContext(CURL *, void *tlsContext, void *self)
 {
     auto *const context = static_cast<SSL_CTX *>(tlsContext);
-    if (SSL_CTX_set_ex_data(context, handshakeSlot(), &static_cast<Transfer *>(self)->m_handshake) != 1)
+    const auto *const that = static_cast<Transfer *>(self);
+    auto kept = std::make_unique<std::shared_ptr<TlsHandshake>>(that->m_handshake);
+    if (SSL_CTX_set_ex_data(context, handshakeSlot(), kept.get()) != 1)
         return CURLE_OUT_OF_MEMORY;
+    kept.release(); // NOLINT(bugprone-unused-return-value): the context's now
     SSL_CTX_set_info_callback(context, &onTlsInfo);
+    if (that->m_request.protocol == "grpc") {
+        static constexpr std::array<unsigned char, 3> http2{2, 'h', '2'};
+        SSL_CTX_set_alpn_protos(context, http2.data(), static_cast<unsigned>(http2.size()));
+    }
     return CURLE_OK;
+}
+
+curl_socket_t Transfer::onOpenDatagramSocket(void *, curlsocktype, curl_sockaddr *address)
+{
+    // libcurl connects it, which for datagrams only fixes whom they go to.
+    return socket(address->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+Talk *Transfer::beginTalk()
+{
+    if (m_request.protocol == "http")
+        return nullptr;
+    const Talk::Over over = m_request.protocol == "udp" ? Talk::Over::Udp
+                            : m_request.isTls()         ? Talk::Over::Tls
+                                                        : Talk::Over::Tcp;
+    m_talk = std::make_unique<Talk>(
+        m_handle.get(), m_errorText.data(), over,
+        conversationFor(m_request, m_options, [this](std::string_view bytes) { bodyBytes(bytes); }), m_start,
+        m_options.totalTimeout);
+    return m_talk.get();
 }
 
 std::size_t Transfer::onHeader(char *bytes, std::size_t size, std::size_t count, void *self)
@@ -337,7 +397,7 @@ void Transfer::readCertificate()
 void Transfer::finishBody()
 {
     m_observation.body.sha256 = m_hash.result().toHex().toStdString();
-    if (m_observation.status)
+    if (m_observation.isAnswered())
         recogniseBackend(m_observation, m_options.recognition);
 }
 
@@ -349,11 +409,14 @@ Observation Transfer::take(CURLcode code)
         TransferEnd end;
         end.code = m_isProtocolSwitched ? CURLE_OK : code;
         end.curlText = m_errorText.data();
-        end.verifyResult = m_handshake.verifyResult;
+        end.verifyResult = m_handshake->verifyResult;
         end.isConnected =
             m_observation.tls ? m_observation.timings.tls.has_value() : m_observation.timings.connect.has_value();
         end.hasHead = m_isHeadComplete;
-        m_observation.error = errorOf(end, m_observation, m_target, m_options);
+        if (m_talk)
+            m_talk->conclude(m_observation);
+        else
+            m_observation.error = errorOf(end, m_observation, m_target, m_options);
     }
     finishBody();
     return std::move(m_observation);

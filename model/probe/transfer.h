@@ -4,7 +4,7 @@
 // The only place that knows libcurl's options.
 #pragma once
 
-#include "model/probe/prober.h"
+#include "model/probe/talk.h"
 
 #include <QCryptographicHash>
 
@@ -33,13 +33,19 @@ public:
 
     /// Null when the request cannot be sent at all; `take` then says why.
     CURL *handle() const { return m_handle.get(); }
-    /// The observation after libcurl ended with `code`. Once only.
+    /// For every protocol but plain HTTP libcurl only connects; then this talk is held, before `take`. Null otherwise.
+    Talk *beginTalk();
+    Talk *talk() { return m_talk.get(); }
+    void endTalk() { m_talk.reset(); }
+    /// The observation after libcurl ended with `code`, and the talk was over. Once only.
     Observation take(CURLcode code);
     /// The same for a transfer that was cut short by a stop request.
     Observation takeCancelled();
 
 private:
     void setUpRequest();
+    void setUpUrl();
+    void setUpTalk();
     void setUpHeaders();
     void setUpConnection(const std::string &connectTo);
     void setUpTls();
@@ -52,6 +58,7 @@ private:
     static std::size_t onHeader(char *bytes, std::size_t size, std::size_t count, void *self);
     static std::size_t onBody(char *bytes, std::size_t size, std::size_t count, void *self);
     static CURLcode onTlsContext(CURL *handle, void *tlsContext, void *self);
+    static curl_socket_t onOpenDatagramSocket(void *self, curlsocktype purpose, curl_sockaddr *address);
 
     struct HandleEnd {
         void operator()(CURL *handle) const { curl_easy_cleanup(handle); }
@@ -67,14 +74,16 @@ private:
     ProbeOptions m_options;
     Observation m_observation;
     std::string m_url;
-    TlsHandshake m_handshake;
+    std::shared_ptr<TlsHandshake> m_handshake = std::make_shared<TlsHandshake>();
+    Talk::Clock::time_point m_start = Talk::Clock::now();
     QCryptographicHash m_hash{QCryptographicHash::Sha256};
     std::array<char, CURL_ERROR_SIZE> m_errorText{};
     bool m_isHeadComplete = false;
     bool m_isProtocolSwitched = false; ///< 101: what follows is no HTTP, so the transfer is ended by us
     List m_headers;
     List m_connectTo;
-    std::unique_ptr<CURL, HandleEnd> m_handle; ///< last: ends before what it points to
+    std::unique_ptr<CURL, HandleEnd> m_handle; ///< ends before what it points to
+    std::unique_ptr<Talk> m_talk;              ///< over the handle's connection
 };
 
 /// Why the request cannot go out as it is written; absent when it can.

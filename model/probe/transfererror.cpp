@@ -116,9 +116,9 @@ ProbeError cutShort(const TransferEnd &end, const Observation &observation)
 
 std::optional<ProbeError> sendability(const Request &request, const ProbeTarget &target)
 {
-    if (request.protocol != "http") {
-        return ProbeError{Kind::ProtocolNotProbed,
-                          "Requests of protocol \"" + request.protocol + "\" are not probed yet."};
+    const bool isBytes = request.protocol == "tls" || request.protocol == "tcp" || request.protocol == "udp";
+    if (!isBytes && request.protocol != "http" && request.protocol != "grpc") {
+        return ProbeError{Kind::ProtocolNotProbed, "Requests of protocol \"" + request.protocol + "\" are not probed."};
     }
     if (request.scheme != "http" && request.scheme != "https" && request.scheme != "ws" && request.scheme != "wss")
         return ProbeError{Kind::ProtocolNotProbed, "The scheme \"" + request.scheme + "\" is not probed."};
@@ -127,14 +127,21 @@ std::optional<ProbeError> sendability(const Request &request, const ProbeTarget 
                           '"' + (request.isTls() && !target.tlsAddress.empty() ? target.tlsAddress : target.address) +
                               "\" is no address; it must be HOST or HOST:PORT."};
     }
+    if (hasControl(request.host) || hasControl(request.sni.value_or("")))
+        return ProbeError{Kind::RequestNotSendable, "The host or the SNI holds a line break."};
+    if (!request.clientCertificate.empty() && target.clientCertificateFile.empty()) {
+        return ProbeError{Kind::ClientCertificate, "The request is made with the client certificate " +
+                                                       request.clientCertificate +
+                                                       ", but no file with it and its key was given."};
+    }
+    if (isBytes)
+        return {};
     if (!isToken(request.method))
         return ProbeError{Kind::RequestNotSendable, "The method \"" + request.method + "\" is not a method name."};
-    if (request.path.empty() || hasControl(request.path)) {
+    if (request.target().empty() || hasControl(request.target())) {
         return ProbeError{Kind::RequestNotSendable,
                           "The request target is empty or holds a line break, which would end the request line."};
     }
-    if (hasControl(request.host) || hasControl(request.sni.value_or("")))
-        return ProbeError{Kind::RequestNotSendable, "The host or the SNI holds a line break."};
     for (const auto &[name, value] : request.headers) {
         if (!isToken(name) || hasControl(value)) {
             return ProbeError{Kind::RequestNotSendable,
@@ -147,11 +154,6 @@ std::optional<ProbeError> sendability(const Request &request, const ProbeTarget 
     }
     if (request.method == "HEAD" && !request.body.empty())
         return ProbeError{Kind::RequestNotSendable, "A HEAD request with a body is not sent."};
-    if (!request.clientCertificate.empty() && target.clientCertificateFile.empty()) {
-        return ProbeError{Kind::ClientCertificate, "The request is made with the client certificate " +
-                                                       request.clientCertificate +
-                                                       ", but no file with it and its key was given."};
-    }
     return {};
 }
 

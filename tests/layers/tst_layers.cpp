@@ -88,6 +88,8 @@ QString libraryOf(const QString &include)
         return u"openssl"_s;
     if (include.startsWith(u"microhttpd"_s))
         return u"microhttpd"_s;
+    if (include.startsWith(u"nghttp2/"_s))
+        return u"nghttp2"_s;
     if (include.startsWith(u"QtConcurrent"_s))
         return u"qtconcurrent"_s;
     if (include.startsWith(u"QSvg"_s))

@@ -112,6 +112,20 @@ private:
     SSL *m_tls;
 };
 
+ServedStream servedOver(Stream &stream, SSL *tls, const std::string &sni)
+{
+    ServedStream served;
+    served.read = [&stream](char *bytes, std::size_t size) { return stream.read(bytes, size); };
+    served.write = [&stream](std::string_view bytes) { return stream.write(bytes); };
+    served.sni = sni;
+    if (X509 *const client = tls ? SSL_get0_peer_certificate(tls) : nullptr) {
+        char name[256] = "";
+        X509_NAME_get_text_by_NID(X509_get_subject_name(client), NID_commonName, name, sizeof name);
+        served.client = name;
+    }
+    return served;
+}
+
 std::size_t contentLength(const std::string &head)
 {
     std::string lower = head;
@@ -183,6 +197,7 @@ RawServer::RawServer(Answer answer, After after, std::optional<Certificate> cert
         SSL_CTX_use_PrivateKey(m_context.get(), readKey(certificate->key).get());
         SSL_CTX_set_tlsext_servername_callback(m_context.get(), &RawServer::onServerName);
         SSL_CTX_set_tlsext_servername_arg(m_context.get(), this);
+        SSL_CTX_set_alpn_select_cb(m_context.get(), &RawServer::onProtocols, this);
     }
     m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -253,6 +268,13 @@ void RawServer::serve(int fd)
     Stream stream(fd, tls.get());
     if (m_isMute) {
         holdOpen(stream);
+    } else if (m_dialogue) {
+        if (isUsable) {
+            ServedStream served = servedOver(stream, tls.get(), request.sni);
+            m_dialogue(served);
+        }
+        if (tls && isUsable && m_after == After::Close)
+            SSL_shutdown(tls.get());
     } else if (m_speaksFirst) {
         stream.write(m_answer(request));
         holdOpen(stream);
@@ -276,6 +298,26 @@ void RawServer::serve(int fd)
         ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &abortive, sizeof abortive);
     }
     ::close(fd);
+}
+
+void RawServer::demandClientCertificate(const Certificate &authority)
+{
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(m_context.get()), readCertificate(authority.certificate).get());
+    SSL_CTX_set_verify(m_context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+}
+
+int RawServer::onProtocols(SSL *, const unsigned char **chosen, unsigned char *size, const unsigned char *offered,
+                           unsigned offeredSize, void *self)
+{
+    const std::string &wanted = static_cast<RawServer *>(self)->m_protocol;
+    for (unsigned at = 0; at < offeredSize; at += 1U + offered[at]) {
+        if (std::string_view(reinterpret_cast<const char *>(offered) + at + 1, offered[at]) == wanted) {
+            *chosen = offered + at + 1;
+            *size = offered[at];
+            return SSL_TLSEXT_ERR_OK;
+        }
+    }
+    return SSL_TLSEXT_ERR_NOACK;
 }
 
 std::vector<Received> RawServer::received() const

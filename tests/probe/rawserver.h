@@ -33,6 +33,14 @@ Certificate makeAuthority();
 /// For these DNS names; valid from now + `startDays` for one day.
 Certificate makeCertificate(const Certificate &authority, const std::vector<std::string> &names, int startDays = 0);
 
+/// A connection as the server has it, TLS or not.
+struct ServedStream {
+    std::function<long(char *, std::size_t)> read; ///< 0 at the end, negative on errors
+    std::function<bool(std::string_view)> write;
+    std::string sni;    ///< "-" where the client sent none
+    std::string client; ///< common name of the client's certificate; empty: none
+};
+
 class RawServer
 {
 public:
@@ -53,6 +61,12 @@ public:
     void stayMute() { m_isMute = true; }
     /// Answers before anything was received.
     void speakFirst() { m_speaksFirst = true; }
+    /// Instead of HTTP: whatever this says. Set before anyone connects.
+    void converse(std::function<void(ServedStream &)> dialogue) { m_dialogue = std::move(dialogue); }
+    /// Client certificates of this authority are asked for, and demanded.
+    void demandClientCertificate(const Certificate &authority);
+    /// By ALPN; a client that does not offer it is let in without.
+    void chooseProtocol(const std::string &name) { m_protocol = name; }
     std::vector<Received> received() const;
     Received last() const;
 
@@ -60,9 +74,13 @@ private:
     void serve(int fd);
     void acceptAll();
     static int onServerName(struct ssl_st *tls, int *alert, void *self);
+    static int onProtocols(struct ssl_st *tls, const unsigned char **chosen, unsigned char *size,
+                           const unsigned char *offered, unsigned offeredSize, void *self);
 
     Answer m_answer;
     After m_after;
+    std::function<void(ServedStream &)> m_dialogue;
+    std::string m_protocol;
     int m_listener = -1;
     int m_port = 0;
     std::atomic<bool> m_isStopping = false;

@@ -102,6 +102,40 @@ QByteArray verdict(const Agreement &agreement)
     return text;
 }
 
+Request ofProtocol(const char *protocol)
+{
+    Request request;
+    request.protocol = protocol;
+    request.host = "shop.example";
+    return request;
+}
+
+/// What the lab's echo answers over TCP, TLS or UDP; `sni` as it saw it.
+Observation lineAnswer(const char *protocol, const std::string &sni = {})
+{
+    Observation made;
+    made.side = Side::Gateway;
+    made.protocol = protocol;
+    made.body.kept = "wayproof-backend shop/cart:80 endpoint assumed" +
+                     (sni.empty() ? std::string() : " sni " + sni + " client -") + "\nping";
+    made.body.bytes = made.body.kept.size();
+    recogniseBackend(made, readyMadeRules());
+    return made;
+}
+
+Observation grpcAnswer(const std::string &status, const std::string &backend = {})
+{
+    Observation made;
+    made.side = Side::Gateway;
+    made.protocol = "grpc";
+    made.status = 200;
+    made.grpcStatus = status;
+    if (!backend.empty())
+        made.headers = {{"x-wayproof-backend", backend}, {"x-wayproof-received", "POST /a.B/C"}};
+    recogniseBackend(made, readyMadeRules());
+    return made;
+}
+
 } // namespace
 
 class tst_Comparison : public QObject
@@ -413,6 +447,96 @@ private Q_SLOTS:
         QCOMPARE(verdict(result), expected);
         QVERIFY(!result.reason.empty());
         QCOMPARE(toJson(result)[QStringLiteral("agrees")].isNull(), expected.startsWith("unknown"));
+    }
+
+    void predictionAgainstObservationByProtocol_data()
+    {
+        QTest::addColumn<QByteArray>("protocol");
+        QTest::addColumn<Decision>("predicted");
+        QTest::addColumn<Observation>("observed");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char *protocol, const char *name, const Decision &predicted,
+                            const Observation &observed, const char *expected) {
+            QTest::addRow("%s: %s", protocol, name)
+                << QByteArray(protocol) << predicted << observed << QByteArray(expected);
+        };
+        const auto failedBy = [](const char *protocol, ProbeError::Kind kind) {
+            Observation made = failed(Side::Gateway, kind);
+            made.protocol = protocol;
+            return made;
+        };
+        const Decision forward = forwardTo({share("cart", 1)}, "/a.B/C");
+        const Decision refused = outcome(Outcome::Refuse);
+        row("grpc", "forwarded", forward, grpcAnswer("OK", "shop/cart:80"), "agrees");
+        row("grpc", "a backend's own failure is its own", forward, grpcAnswer("NOT_FOUND", "shop/cart:80"), "agrees");
+        row("grpc", "answered by the data plane", forward, grpcAnswer("UNAVAILABLE"), "disagrees backend");
+        Decision unimplemented = outcome(Outcome::Respond, 200);
+        unimplemented.grpcStatus = "UNIMPLEMENTED";
+        row("grpc", "no rule", unimplemented, grpcAnswer("UNIMPLEMENTED"), "agrees");
+        row("grpc", "another status", unimplemented, grpcAnswer("UNAVAILABLE"), "disagrees grpcStatus");
+        Decision mixed = forwardTo({share("cart", 0.5)}, "/a.B/C");
+        BackendShare bad;
+        bad.share = 0.5;
+        bad.status = 500;
+        mixed.backends.push_back(bad);
+        row("grpc", "an error share", mixed, grpcAnswer("UNKNOWN"), "agrees");
+
+        Decision passthrough = forwardTo({share("cart", 1)}, "");
+        passthrough.tls = TlsMode::Passthrough;
+        Decision terminate = passthrough;
+        terminate.tls = TlsMode::Terminate;
+        row("tls", "passed through", passthrough, lineAnswer("tls", "shop.example"), "agrees");
+        row("tls", "ended, not passed through", passthrough, lineAnswer("tls"), "disagrees tls");
+        row("tls", "ended", terminate, lineAnswer("tls"), "agrees");
+        row("tls", "passed through, not ended", terminate, lineAnswer("tls", "shop.example"), "disagrees tls");
+        terminate.upstream->tlsSni = "internal.example";
+        row("tls", "ended and begun anew", terminate, lineAnswer("tls", "internal.example"), "agrees");
+        row("tls", "another name to the backend", terminate, lineAnswer("tls", "x.example"),
+            "disagrees upstream.tls.sni");
+        row("tls", "plain to the backend", terminate, lineAnswer("tls"), "disagrees upstream.tls.sni");
+        row("tls", "refused", refused, failedBy("tls", ProbeError::Kind::TlsRefused), "agrees");
+        row("tls", "refused unexpectedly", passthrough, failedBy("tls", ProbeError::Kind::ConnectionClosed),
+            "disagrees backend");
+
+        row("tcp", "forwarded", forward, lineAnswer("tcp"), "agrees");
+        row("tcp", "another backend", forwardTo({share("v2", 1)}), lineAnswer("tcp"), "disagrees backend");
+        row("tcp", "TLS to the backend unexpectedly", forward, lineAnswer("tcp", "shop.example"),
+            "disagrees upstream.tls.sni");
+        row("tcp", "silence", forward, failedBy("tcp", ProbeError::Kind::NoAnswer), "disagrees backend");
+        row("tcp", "silence is no refusal", refused, failedBy("tcp", ProbeError::Kind::NoAnswer), "disagrees outcome");
+        row("tcp", "not refused", refused, lineAnswer("tcp"), "disagrees outcome");
+        row("udp", "forwarded", forward, lineAnswer("udp"), "agrees");
+        row("udp", "silence where nobody is", refused, failedBy("udp", ProbeError::Kind::NoAnswer), "agrees");
+        row("udp", "silence", forward, failedBy("udp", ProbeError::Kind::NoAnswer), "disagrees backend");
+    }
+    void predictionAgainstObservationByProtocol()
+    {
+        QFETCH(QByteArray, protocol);
+        QFETCH(Decision, predicted);
+        QFETCH(Observation, observed);
+        QFETCH(QByteArray, expected);
+        const Agreement result = agreement(predicted, ofProtocol(protocol.constData()), observed, {true});
+        QCOMPARE(verdict(result), expected);
+        QVERIFY(!result.reason.empty());
+    }
+    void silenceOfUnknownBackendsSettlesNothing()
+    {
+        Observation silent = failed(Side::Gateway, ProbeError::Kind::NoAnswer);
+        silent.protocol = "udp";
+        QCOMPARE(verdict(agreement(forwardTo({share("cart", 1)}), ofProtocol("udp"), silent)), QByteArray("unknown"));
+    }
+    void aShareThatIsRedirectedIsOneOfTheShares()
+    {
+        Decision mixed = forwardTo({share("cart", 0.5), share("gone", 0.5)});
+        mixed.backends[1].redirect = BackendShare::RedirectTo{302, "https://elsewhere.example/"};
+        Request request;
+        request.path = "/healthz";
+        const AgreementOptions lab{true};
+        QCOMPARE(verdict(agreement(mixed, request,
+                                   answer(Side::Gateway, "", {{"location", "https://elsewhere.example/"}}, 302), lab)),
+                 QByteArray("agrees"));
+        QCOMPARE(verdict(agreement(mixed, request, answer(Side::Gateway, "", {{"location", "https://x/"}}, 302), lab)),
+                 QByteArray("disagrees backend"));
     }
 
     void whereEveryBackendSignsAnUnsignedAnswerDisagrees()

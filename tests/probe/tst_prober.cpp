@@ -302,7 +302,7 @@ private Q_SLOTS:
         for (const char *what : {"line break in target", "line break in header", "colon in name", "second host",
                                  "HEAD with body", "empty method", "NUL in host"})
             QTest::newRow(what) << QByteArray(what) << QByteArray("request-not-sendable");
-        for (const char *what : {"grpc", "tls", "tcp", "udp"})
+        for (const char *what : {"quic", "sctp"})
             QTest::newRow(what) << QByteArray(what) << QByteArray("protocol-not-probed");
         for (const char *what : {"http://127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", "", "a b", "[::1", "::1]:80"})
             QTest::newRow(qPrintable(QLatin1StringView("address ") + QLatin1StringView(what)))
