@@ -74,6 +74,12 @@ void printDecision(const Decision &decision, bool withTrace)
             continue; // the answer's own line says it
         printLine(u"           %1 %2"_s.arg(toned(u"depends:"_s, Tone::Warn), text(dependency.text)));
     }
+    const bool isBySeveralEntrances = decision.outcome == Outcome::Undetermined;
+    for (const Decision &other : decision.alternatives) {
+        const QString where =
+            isBySeveralEntrances && !other.entrance.empty() ? text(other.entrance) + u": "_s : QString();
+        printLine(u"           %1 %2%3"_s.arg(toned(u"or:     "_s, Tone::Warn), where, text(summary(other))));
+    }
     if (!withTrace)
         return;
     for (const TraceStep &step : decision.trace) {
