@@ -48,7 +48,7 @@ void TestLoad::samplesLoadWithoutFindings_data()
 {
     QTest::addColumn<std::string>("name");
     for (const char *name : {"tutorial", "split", "headers", "multi-protocol", "cross-namespace", "reference-grant",
-                             "tls", "network-policy"})
+                             "tls", "network-policy", "transport"})
         QTest::newRow(name) << std::string(name);
 }
 
