@@ -191,6 +191,14 @@ private:
                 m_assembly.join(classNode(link), own, edge);
             return;
         case LinkKind::Parent:
+            if (GraphEdge *drawn =
+                    link.from.section.empty() ? nullptr : m_assembly.edgeBetween(parentNode(link), own)) {
+                // A listener that its own object does not serve: its one edge says so.
+                edge.from = drawn->from;
+                edge.to = drawn->to;
+                *drawn = edge;
+                return;
+            }
             if (own >= 0)
                 m_assembly.join(parentNode(link), own, edge);
             return;

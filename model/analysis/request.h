@@ -35,10 +35,10 @@ struct Request {
     std::string grpcMethod;
     std::optional<int> authStatus;
     std::optional<int> backendStatus;
-    std::string clientCertificate; ///< "namespace/secret"
-    std::string gateway;           ///< "namespace/name": only this one
-    std::string listener;          ///< only this one
-    std::string ingressClass;      ///< only this one
+    std::optional<std::string> clientCertificate; ///< "namespace/secret"; empty: none is shown; absent: unsaid
+    std::string gateway;                          ///< "namespace/name": only this one
+    std::string listener;                         ///< only this one
+    std::string ingressClass;                     ///< only this one
 
     bool isTls() const { return scheme == "https" || scheme == "wss" || protocol == "tls"; }
     /// SNI as it goes out: `sni`, else the host without its port for a TLS scheme; nullopt for a plain one or an

@@ -328,7 +328,9 @@ Result<Request> requestFromJson(const QJsonObject &object, const std::string &fa
     request.grpcMethod = reader.text("grpcMethod", {});
     request.authStatus = reader.number("authStatus", 100, 599);
     request.backendStatus = reader.number("backendStatus", 100, 599);
-    request.clientCertificate = reader.text("clientCertificate", {});
+    if (reader.has("clientCertificate")) {
+        request.clientCertificate = reader.text("clientCertificate", {});
+    }
     request.gateway = reader.text("gateway", {});
     if (!request.gateway.empty() && request.gateway.find('/') == std::string::npos) {
         reader.fail("gateway", "is \"" + request.gateway + "\", without a namespace.", "Write namespace/name.");
@@ -381,7 +383,9 @@ QJsonObject toJson(const Request &request)
     text("grpcMethod", request.grpcMethod);
     number("authStatus", request.authStatus);
     number("backendStatus", request.backendStatus);
-    text("clientCertificate", request.clientCertificate);
+    if (request.clientCertificate) {
+        object.insert(QLatin1String("clientCertificate"), QString::fromStdString(*request.clientCertificate));
+    }
     text("gateway", request.gateway);
     text("listener", request.listener);
     text("ingressClass", request.ingressClass);

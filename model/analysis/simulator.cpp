@@ -4,11 +4,13 @@
 #include "model/analysis/simulator.h"
 
 #include "model/analysis/alternatives.h"
+#include "model/analysis/attachmentsteps.h"
 #include "model/analysis/entrancechoice.h"
 #include "model/analysis/rulewalk.h"
 #include "model/routing/actiontext.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace wayproof
@@ -47,6 +49,9 @@ public:
     Decision decide()
     {
         const EntranceChoice choice = chooseEntrances(m_table, m_request, trace());
+        if (m_context.isTraced) {
+            note(refusedSteps(m_table, m_request, choice.entrances));
+        }
         if (choice.entrances.empty()) {
             return withTrace(refusal(m_context, choice.refusal));
         }
@@ -88,6 +93,8 @@ private:
         traceStep.source = source;
         m_trace.push_back(std::move(traceStep));
     }
+
+    void note(std::vector<TraceStep> steps) { std::move(steps.begin(), steps.end(), std::back_inserter(m_trace)); }
 
     Decision withTrace(Decision decision)
     {
@@ -138,11 +145,47 @@ private:
             note("sni", channel.sni.toText(), channel.refusal, channel.source, "refused");
             return refusal(m_context, channel.refusal);
         }
+        if (m_context.isTraced) {
+            note(tlsSteps(channel));
+        }
+        const std::optional<Dependency> open = channel.clientValidation ? clientDoubt(channel) : std::nullopt;
+        if (open && m_request.clientCertificate && m_request.clientCertificate->empty()) {
+            return refusal(m_context, "The handshake fails: listener " + channel.listener +
+                                          " wants a client certificate, and the client shows none.");
+        }
         const HostIndex &index = m_indices[static_cast<std::size_t>(&entrance - m_table.entrances.data())]
                                           [static_cast<std::size_t>(&channel - entrance.channels.data())];
         Decision decision = m_context.isTransport ? passedOn(channel, index) : atTarget(channel, index);
         addDependencies(decision.dependsOn, channel.dependsOn);
+        if (open) {
+            addDependencies(decision.dependsOn, {*open});
+        }
         return decision;
+    }
+
+    /// What the handshake hangs on where clients are verified (spec/gateway.md §2 "Frontend mTLS"). Whose signature a
+    /// certificate bears is never read, so a named one leaves it open as well.
+    std::optional<Dependency> clientDoubt(const Channel &channel)
+    {
+        std::string authorities;
+        for (const ResourceId &authority : channel.clientValidation->authorities) {
+            authorities += (authorities.empty() ? "" : ", ") + authority.toText();
+        }
+        if (channel.clientValidation->admitsAnyone) {
+            note("client certificate", channel.listener,
+                 "AllowInsecureFallback admits clients without a certificate or with one that " + authorities +
+                     " does not verify",
+                 channel.source, "admitted");
+            return std::nullopt;
+        }
+        const bool isShown = m_request.clientCertificate && !m_request.clientCertificate->empty();
+        const bool isNone = m_request.clientCertificate && !isShown;
+        const std::string text =
+            isShown ? "The handshake succeeds only where " + authorities + " verifies the client certificate " +
+                          *m_request.clientCertificate + "."
+                    : "The handshake succeeds only with a client certificate that " + authorities + " verifies.";
+        note("client certificate", channel.listener, text, channel.source, isNone ? "refused" : "unknown");
+        return Dependency{"client-certificate", text, {}};
     }
 
     /// Bytes are passed on: nothing but the SNI is seen (spec/gateway.md §9).
@@ -309,6 +352,7 @@ private:
                 m_trace.push_back(std::move(step));
             }
             decision.trace.clear();
+            note(reencryptionSteps(m_table, action));
             note("answer", std::string(toText(m_table.side)) + " side", summary(decision), origin.source, "chosen");
         }
         return decision;
@@ -392,7 +436,8 @@ Simulator::Winner Simulator::winner(const Request &request) const
     Winner winner;
     winner.entrance = onlyEntrance(*m_table, request);
     winner.channel = winner.entrance ? onlyChannel(*winner.entrance, request) : nullptr;
-    if (!winner.channel || !winner.channel->refusal.empty() || isTransport(*winner.entrance, *winner.channel)) {
+    if (!winner.channel || !winner.channel->refusal.empty() || winner.channel->clientValidation ||
+        isTransport(*winner.entrance, *winner.channel)) {
         return winner;
     }
     const RequestPolicy &policy = winner.entrance->policy;

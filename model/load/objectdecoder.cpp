@@ -150,9 +150,10 @@ struct KindEntry {
     Edition edition = Edition::Current;
 };
 
+constexpr std::string_view gatewayGroup = "gateway.networking.k8s.io";
+
 std::span<const KindEntry> knownKinds()
 {
-    static constexpr std::string_view gatewayGroup = "gateway.networking.k8s.io";
     static const std::vector<KindEntry> kinds = {
         {"Ingress", "networking.k8s.io", {"v1"}, Scope::Namespace, decodeObject<Ingress>},
         {"Ingress", "networking.k8s.io", {"v1beta1"}, Scope::Namespace, decodeObject<Ingress>, Edition::Old},
@@ -283,6 +284,10 @@ private:
             decoder.report().add(Severity::Info, Category::Practice, "listener-set-experimental-name",
                                  decoder.at(node).at, "XListenerSet was the experimental name of ListenerSet",
                                  "Since Gateway API 1.5, write kind: ListenerSet and gateway.networking.k8s.io/v1.");
+        if (entry && entry->group == gatewayGroup && version.starts_with("v1alpha"))
+            decoder.report().add(Severity::Info, Category::Practice, "object-version-legacy", decoder.at(node).at,
+                                 kind + " in the version " + version + " is served by the experimental channel only",
+                                 "Write the apiVersion gateway.networking.k8s.io/v1.");
         if (isKindKnown && !entry)
             decoder.report().add(Severity::Warning, Category::Rejected, "object-version-unknown", decoder.at(node).at,
                                  kind + " is not read in the version " + meta.apiVersion,

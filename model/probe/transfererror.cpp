@@ -129,9 +129,9 @@ std::optional<ProbeError> sendability(const Request &request, const ProbeTarget 
     }
     if (hasControl(request.host) || hasControl(request.sni.value_or("")))
         return ProbeError{Kind::RequestNotSendable, "The host or the SNI holds a line break."};
-    if (!request.clientCertificate.empty() && target.clientCertificateFile.empty()) {
+    if (request.clientCertificate && !request.clientCertificate->empty() && target.clientCertificateFile.empty()) {
         return ProbeError{Kind::ClientCertificate, "The request is made with the client certificate " +
-                                                       request.clientCertificate +
+                                                       *request.clientCertificate +
                                                        ", but no file with it and its key was given."};
     }
     if (isBytes)

@@ -44,6 +44,7 @@ struct ListenerNode {
     std::vector<RouteKind> kinds;
     std::optional<Dependency> tcpOnTls; ///< TCPRoutes on a TLS listener are up to the implementation
     std::string refusal;                ///< why the handshake cannot succeed; empty when it can
+    std::optional<ClientValidation> clientValidation;
     std::vector<Dependency> dependsOn;
     std::optional<Dependency> unknown; ///< set when it is not known whether the Gateway admits its ListenerSet
     std::vector<Attachment> attachments;

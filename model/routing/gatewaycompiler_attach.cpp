@@ -102,10 +102,10 @@ public:
                  at);
             return;
         }
-        const std::optional<ParentTarget> target = find(kind, ns, *ref.name);
+        const std::optional<ParentTarget> target =
+            isOfApi(ref) ? find(kind, ns, *ref.name) : std::optional<ParentTarget>();
         if (!target) {
-            const std::string reason = kind + " " + ns + "/" + *ref.name + " does not exist" +
-                                       (kind == "ListenerSet" ? ", or its Gateway does not admit it." : ".");
+            const std::string reason = whyNoParent(ref, to.id);
             link(to, LinkState::Refused, "NoMatchingParent", reason, at);
             m_compilation.finding(Severity::Warning, Category::Reference, "parent-missing", m_route.meta.id(), at,
                                   reason, "Name an existing Gateway or ListenerSet in parentRefs, with its namespace.");
@@ -142,6 +142,26 @@ public:
     bool isAttached() const { return m_isAttached; }
 
 private:
+    /// XListenerSet was the name of ListenerSet in the group of experimental kinds.
+    static bool isOfApi(const ParentReference &ref)
+    {
+        const std::string group = ref.group.valueOr("gateway.networking.k8s.io");
+        return group == "gateway.networking.k8s.io" ||
+               (group == "gateway.networking.x-k8s.io" && *ref.kind == "XListenerSet");
+    }
+
+    std::string whyNoParent(const ParentReference &ref, const ResourceId &parent) const
+    {
+        if (!isOfApi(ref))
+            return parent.toText() + " of group \"" + *ref.group + "\" is no parent that is known.";
+        if (m_compilation.rejected.contains(parent))
+            return "The API server refuses " + parent.toText() + ".";
+        const bool isSet = parent.kind == "ListenerSet" || parent.kind == "XListenerSet";
+        if (!isSet && parent.kind != "Gateway")
+            return "A route's parent is a Gateway or a ListenerSet, not " + parent.toText() + ".";
+        return parent.toText() + " does not exist" + (isSet ? ", or its Gateway does not admit it." : ".");
+    }
+
     std::optional<ParentTarget> find(const std::string &kind, const std::string &ns, const std::string &name)
     {
         const std::string path = ns + "/" + name;

@@ -69,6 +69,7 @@ Channel channelOf(const PortHosts &hosts, const ListenerNode *listener, RuleCach
         channel.tls = listener->tls;
         channel.listener = listener->id;
         channel.refusal = listener->refusal;
+        channel.clientValidation = listener->clientValidation;
         channel.dependsOn = listener->dependsOn;
         channel.source = listener->source();
     }

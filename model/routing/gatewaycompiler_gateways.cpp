@@ -88,9 +88,10 @@ void admitSet(GatewayCompilation &compilation, const ListenerSet &set)
     const Anchor to{{kind, ns, *ref.name}, {}, {}, {}};
     const Location at = set.meta.at(ref.at);
     const auto gateway = compilation.gatewayByPath.find(ns + "/" + *ref.name);
-    if (kind != "Gateway" || gateway == compilation.gatewayByPath.end()) {
-        compilation.link(LinkKind::Parent, from, to, LinkState::Refused, "NoMatchingParent",
-                         "The parent Gateway does not exist.", at);
+    const bool isOfApi = ref.group.valueOr("gateway.networking.k8s.io") == "gateway.networking.k8s.io";
+    if (kind != "Gateway" || !isOfApi || gateway == compilation.gatewayByPath.end()) {
+        const std::string reason = "The ListenerSet's parent " + to.id.toText() + " does not exist.";
+        compilation.link(LinkKind::Parent, from, to, LinkState::Refused, "NoMatchingParent", reason, at);
         return;
     }
     GatewayNode &node = compilation.gateways[gateway->second];
@@ -124,6 +125,11 @@ void admitSet(GatewayCompilation &compilation, const ListenerSet &set)
 void collectGateways(GatewayCompilation &compilation)
 {
     for (const Gateway &gateway : compilation.snapshot.all<Gateway>()) {
+        if (compilation.rejected.contains(gateway.meta.id())) {
+            compilation.link(LinkKind::Class, {gateway.meta.id(), {}, {}, {}},
+                             {{"GatewayClass", "", *gateway.gatewayClassName}, {}, {}, {}}, LinkState::Refused,
+                             "Rejected", "The API server refuses the Gateway.", gateway.meta.source);
+        }
         if (!compilation.exists(gateway))
             continue;
         GatewayNode node;
@@ -137,8 +143,14 @@ void collectGateways(GatewayCompilation &compilation)
     // name.
     std::vector<const ListenerSet *> sets;
     for (const ListenerSet &set : compilation.snapshot.all<ListenerSet>()) {
-        if (compilation.exists(set) && set.parentRef)
+        if (compilation.exists(set) && set.parentRef) {
             sets.push_back(&set);
+        } else if (compilation.rejected.contains(set.meta.id()) && set.parentRef) {
+            compilation.link(LinkKind::Parent, {set.meta.id(), {}, {}, {}},
+                             {{"Gateway", set.parentRef->ns.valueOr(*set.meta.ns), *set.parentRef->name}, {}, {}, {}},
+                             LinkState::Refused, "Rejected", "The API server refuses the ListenerSet.",
+                             set.meta.at(set.parentRef->at));
+        }
     }
     std::sort(sets.begin(), sets.end(),
               [](const ListenerSet *a, const ListenerSet *b) { return isOlder(a->meta, b->meta); });

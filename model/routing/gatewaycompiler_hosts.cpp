@@ -23,6 +23,20 @@ bool isBefore(const Candidate &a, const Candidate &b, const Profile &profile)
     return standsBefore(a.lowered->rank, b.lowered->rank, profile);
 }
 
+/// What a plain listener answers where no rule matches, when it is not certain that it is served at all.
+Rule unmatched(const ListenerNode &listener)
+{
+    auto action = std::make_shared<Action>();
+    action->kind = ActionKind::Respond;
+    action->response.status = 404;
+    action->grpcStatus = "UNIMPLEMENTED";
+    action->reason = "No rule of listener " + listener.id + " matches.";
+    Rule rule;
+    rule.action = std::move(action);
+    rule.dependsOn = listener.dependsOn;
+    return rule;
+}
+
 } // namespace
 
 PortHosts::PortHosts(const Profile &profile, int port, std::vector<const ListenerNode *> listeners, RuleCache &cache)
@@ -181,6 +195,7 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
     std::vector<VirtualHost> hosts;
     std::unordered_map<std::string, std::size_t> written; // hostname → index, of hosts that others may fall back to
     std::vector<const Pattern *> patterns;
+    std::vector<const ListenerNode *> open; // by host, the listener whose being served at all is not certain
     const auto isOfChannel = [channel](const Candidate &candidate) { return candidate.listener == channel; };
     for (const Pattern &pattern : m_patterns) {
         const bool isOwn = m_profile.isolatesListeners ? !channel || pattern.chosen == channel
@@ -192,6 +207,7 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
             if (m_profile.detectsMisdirected && isServedElsewhere) {
                 hosts.push_back(misdirected(pattern, *channel));
                 patterns.push_back(nullptr);
+                open.push_back(nullptr);
             }
             continue;
         }
@@ -224,10 +240,9 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
         written[pattern.hostname] = hosts.size();
         hosts.push_back(std::move(host));
         patterns.push_back(&pattern);
+        open.push_back(channel || listener.dependsOn.empty() ? nullptr : &listener);
     }
-    if (!m_profile.fallsBackToWildcardHost)
-        return hosts;
-    for (std::size_t i = 0; i < hosts.size(); ++i) {
+    for (std::size_t i = 0; m_profile.fallsBackToWildcardHost && i < hosts.size(); ++i) {
         for (std::optional<std::string> wide = patterns[i] ? broader(patterns[i]->hostname) : std::nullopt;
              wide && !hosts[i].next; wide = broader(*wide)) {
             const auto found = written.find(*wide);
@@ -237,6 +252,10 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
                 break;
             hosts[i].next = found->second;
         }
+    }
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        if (open[i] && !hosts[i].next)
+            hosts[i].rules.push_back(unmatched(*open[i]));
     }
     return hosts;
 }

@@ -96,6 +96,8 @@ private:
 std::vector<Rule> withAgeDoubts(const std::vector<Candidate> &candidates, const Profile &profile);
 /// One candidate as a rule of the table.
 Rule toRule(const Candidate &candidate, const Profile &profile);
+/// The decision's field in which the two differ, where doSame() is false; empty: more than one can name.
+std::string differingField(const Action &a, const Action &b);
 /// Whether two actions do the same to every request, as far as can be told cheaply.
 bool doSame(const Action &a, const Action &b);
 

@@ -88,7 +88,7 @@ public:
                     {"creation-order",
                      "Several routes share the listener, only the oldest gets traffic, and which is older is not "
                      "known; the name was taken to decide.",
-                     {}});
+                     differingField(*rules[0].action, *rules[1].action)});
             }
         }
         return rules;

@@ -60,7 +60,8 @@ void judgeKinds(GatewayCompilation &compilation, ListenerNode &node)
             compilation.finding(Severity::Warning, Category::Reference, "listener-route-kind-invalid",
                                 node.owner().id(), node.owner().at(wanted.at),
                                 "Listener " + *node.listener->name + " of protocol " + node.protocol +
-                                    " cannot take routes of kind " + *wanted.kind + ".",
+                                    " cannot take routes of kind " + *wanted.kind +
+                                    (isOfGroup ? "." : " in group \"" + *wanted.group + "\"."),
                                 "Remove the kind from allowedRoutes.kinds, or change the listener's protocol.");
         }
     }
@@ -130,6 +131,18 @@ void reportConflict(GatewayCompilation &compilation, const ListenerNode &node, c
     finding.related.push_back({"the other listener", other.source()});
 }
 
+/// Among ListenerSets the oldest wins; where an age is not known, the name was taken to decide.
+void noteAgeDoubt(ListenerNode &winner, const ListenerNode &loser)
+{
+    if (!winner.set || winner.set == loser.set || (winner.owner().creationTimestamp && loser.owner().creationTimestamp))
+        return;
+    winner.dependsOn.push_back({"creation-order",
+                                winner.owner().id().toText() + " and " + loser.owner().id().toText() +
+                                    " claim the same place on port " + std::to_string(winner.port) +
+                                    ", and which is older is not known; the name was taken to decide.",
+                                {}});
+}
+
 /// Inside one Gateway nobody wins; across ListenerSets the first in merge order does.
 void judgeConflicts(GatewayCompilation &compilation, GatewayNode &gateway)
 {
@@ -154,6 +167,7 @@ void judgeConflicts(GatewayCompilation &compilation, GatewayNode &gateway)
                 continue;
             refuse(listeners[j], reason, conflictText(listeners[j], listeners[i]));
             reportConflict(compilation, listeners[j], listeners[i]);
+            noteAgeDoubt(listeners[i], listeners[j]);
         }
     }
 }
@@ -227,6 +241,16 @@ void judgeCertificates(GatewayCompilation &compilation, ListenerNode &node)
     }
 }
 
+std::string authorityProblem(const std::string &reason, const ObjectMeta &owner, const ResourceId &id)
+{
+    if (reason == "InvalidCACertificateKind")
+        return "CA certificates for clients are read from ConfigMaps, not from a " + id.kind + ".";
+    if (reason == "RefNotPermitted")
+        return "No ReferenceGrant in namespace " + id.ns + " lets Gateways of namespace " + *owner.ns +
+               " use ConfigMap " + id.name + ".";
+    return id.toText() + " does not exist, or its key ca.crt holds no certificate.";
+}
+
 /// spec/gateway.md §2 "Frontend mTLS": the port's own validation replaces the default one as a whole.
 void judgeClientValidation(GatewayCompilation &compilation, ListenerNode &node)
 {
@@ -241,7 +265,9 @@ void judgeClientValidation(GatewayCompilation &compilation, ListenerNode &node)
     if (!validation)
         return;
     const ObjectMeta &owner = node.gateway->meta;
-    std::size_t usable = 0;
+    ClientValidation found;
+    found.admitsAnyone = *validation->mode == "AllowInsecureFallback";
+    std::string firstProblem;
     for (const ObjectReference &ref : *validation->caCertificateRefs) {
         const std::string kind = ref.kind.valueOr("ConfigMap");
         const std::string ns = ref.ns.valueOr(*owner.ns);
@@ -255,21 +281,30 @@ void judgeClientValidation(GatewayCompilation &compilation, ListenerNode &node)
             reason = "RefNotPermitted";
         else if (map ? !map->caCrt.isWellFormed : compilation.snapshot.speaksOf<ConfigMap>())
             reason = "InvalidCACertificateRef";
-        usable += reason.empty() ? 1 : 0;
-        compilation.link(LinkKind::Certificate, node.anchor(), {{kind, ns, *ref.name}, {}, {}, {}},
-                         reason.empty() ? LinkState::Held : LinkState::Refused, reason, {}, owner.at(ref.at));
+        const ResourceId id{kind, ns, *ref.name};
+        const std::string problem = reason.empty() ? std::string() : authorityProblem(reason, owner, id);
+        compilation.link(LinkKind::Certificate, node.anchor(), {id, {}, {}, {}},
+                         reason.empty() ? LinkState::Held : LinkState::Refused, reason, problem, owner.at(ref.at));
+        if (reason.empty()) {
+            found.authorities.push_back(id);
+            continue;
+        }
+        firstProblem = firstProblem.empty() ? problem : firstProblem;
+        compilation.findOnce(Severity::Error, Category::Reference, "client-ca-unusable", owner.id(), owner.at(ref.at),
+                             problem, "Refer to a ConfigMap whose key ca.crt holds CA certificates in PEM.");
     }
-    if (usable == 0) {
+    if (found.authorities.empty()) {
         refuse(node, "NoValidCACertificate",
-               "None of the CA certificates that clients are to be verified with is usable.");
+               "None of the CA certificates that clients are to be verified with is usable. " + firstProblem);
         return;
     }
-    if (validation->mode.valueOr("AllowValidOnly") == "AllowValidOnly") {
-        node.dependsOn.push_back(
-            {"client-certificate",
-             "The handshake succeeds only with a client certificate that the listener's CA certificates verify.",
-             {}});
+    if (!firstProblem.empty() && !found.admitsAnyone) {
+        node.dependsOn.push_back({"certificate-partly-usable",
+                                  "Some of the CA certificates that clients are verified with are not usable; whether "
+                                  "the others still serve is up to the implementation.",
+                                  {}});
     }
+    node.clientValidation = std::move(found);
 }
 
 } // namespace
@@ -293,6 +328,10 @@ void judgeListeners(GatewayCompilation &compilation)
         for (ListenerNode &node : gateway.listeners) {
             judgeCertificates(compilation, node);
             judgeClientValidation(compilation, node);
+            // A listener's link to its own object says that it is not accepted.
+            if (!node.isAccepted)
+                compilation.link(LinkKind::Parent, node.anchor(), {node.owner().id(), {}, {}, {}}, LinkState::Refused,
+                                 node.reason, node.message, node.source());
         }
     }
 }

@@ -127,7 +127,7 @@ void addDoubts(const std::vector<Candidate> &candidates, std::size_t index, cons
             "creation-order",
             rule.origin.resource.toText() + " and " + later.origin.resource.toText() +
                 " are equally specific, and which is older is not known; the name was taken to decide.",
-            {}};
+            differingField(*rule.action, *later.action)};
         if (both.state == State::Inexpressible || hasSameConditions(both.match, rule.match) || ++found > limit) {
             rule.dependsOn.push_back(doubt);
             return;
@@ -180,6 +180,31 @@ bool doSame(const Action &a, const Action &b)
             return false;
     }
     return a.redirect == b.redirect && a.response == b.response;
+}
+
+std::string differingField(const Action &a, const Action &b)
+{
+    if (a.kind != b.kind)
+        return "outcome";
+    switch (a.kind) {
+    case ActionKind::Redirect:
+        return "redirect";
+    case ActionKind::Respond:
+        return "status";
+    case ActionKind::Forward: {
+        const auto isSame = [](const WeightedBackend &left, const WeightedBackend &right) {
+            return left.service == right.service && left.port == right.port && left.weight == right.weight &&
+                   left.errorStatus == right.errorStatus;
+        };
+        return std::equal(a.backends.begin(), a.backends.end(), b.backends.begin(), b.backends.end(), isSame)
+                   ? "upstream"
+                   : "backends";
+    }
+    case ActionKind::Refuse:
+    case ActionKind::Undetermined:
+        break;
+    }
+    return {};
 }
 
 Rule toRule(const Candidate &candidate, const Profile &profile)

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void sniFollowsHostAndScheme();
     void jsonWithOnlyAPathHasDefaults();
     void jsonRoundTrips();
+    void noClientCertificateIsNotAnUnsaidOne();
     void jsonFaultsNameTheMember_data();
     void jsonFaultsNameTheMember();
     void everyFaultIsReported();
@@ -148,6 +149,16 @@ void TestRequest::jsonRoundTrips()
     QVERIFY(request);
     QCOMPARE(toJson(*request), json);
     QCOMPARE(request->headers.size(), std::size_t(2));
+}
+
+void TestRequest::noClientCertificateIsNotAnUnsaidOne()
+{
+    const Result<Request> none = requestFromJson(object(R"({"path":"/","clientCertificate":""})"), "1");
+    QVERIFY(none && none->clientCertificate && none->clientCertificate->empty());
+    QVERIFY(toJson(*none).contains(QStringLiteral("clientCertificate")));
+    const Result<Request> unsaid = requestFromJson(object(R"({"path":"/"})"), "1");
+    QVERIFY(unsaid && !unsaid->clientCertificate);
+    QVERIFY(!toJson(*unsaid).contains(QStringLiteral("clientCertificate")));
 }
 
 void TestRequest::jsonFaultsNameTheMember_data()
