@@ -448,7 +448,24 @@ bool isOwnAnswerOf(const BackendShare &share, const Observation &observed)
 Agreement agreement(const Decision &predicted, const Request &request, const Observation &observed,
                     const AgreementOptions &options)
 {
-    return Judgement(predicted, request, observed, options).run();
+    Agreement found = Judgement(predicted, request, observed, options).run();
+    if (found.agrees.value_or(true))
+        return found;
+    // It may be the answer of a data plane without the optional feature that the prediction rests on.
+    const bool isOther =
+        std::any_of(predicted.alternatives.begin(), predicted.alternatives.end(), [&](Decision alternative) {
+            alternative.dependsOn.clear();
+            return Judgement(alternative, request, observed, options).run().agrees.value_or(false);
+        });
+    if (!isOther)
+        return found;
+    found.agrees.reset();
+    found.reason = "Observed the other answer that is possible" +
+                   (predicted.dependsOn.empty() ? std::string(".") : ": " + predicted.dependsOn.front().text);
+    for (const PredictionDifference &difference : found.differences)
+        found.unsettled.push_back(difference.field);
+    found.differences.clear();
+    return found;
 }
 
 QJsonObject toJson(const Agreement &agreement)

@@ -97,6 +97,23 @@ private Q_SLOTS:
         QCOMPARE(QString::fromUtf8(actual), QString::fromUtf8(expected));
     }
 
+    void aListenerInConflictHangsOnARefusedEdge()
+    {
+        const Loaded loaded = graphOf(
+            loadFiles({{(sourceDir + u"/tests/data/gateway/listener-conflicts"_s).toStdString()}}), Side::Gateway);
+        const auto edgeTo = [&](const std::string &listener) {
+            const int to = loaded.graph.indexOf("Listener Gateway shop/edge/" + listener);
+            return std::find_if(loaded.graph.edges.begin(), loaded.graph.edges.end(), [&](const GraphEdge &edge) {
+                return edge.to == to &&
+                       loaded.graph.nodes[static_cast<std::size_t>(edge.from)].kind == NodeKind::Gateway;
+            });
+        };
+        QCOMPARE(edgeTo("a")->state, LinkState::Refused);
+        QCOMPARE(edgeTo("a")->reason, std::string("Listener a claims port 80 with protocol HTTP and hostname a.example "
+                                                  "against listener shop/edge/b."));
+        QCOMPARE(edgeTo("c")->state, LinkState::Held);
+    }
+
     void everyLinkIsDrawn_data() { samplesComeOutAsWritten_data(); }
     void everyLinkIsDrawn()
     {

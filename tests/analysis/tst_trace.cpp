@@ -40,6 +40,8 @@ private Q_SLOTS:
     void sniAndNormalisationAreSteps();
     void stepsCarryTheirSource();
     void offMeansNoTrace();
+    void refusalsConcernTheEntranceThatIsMet();
+    void manyRefusalsAreOneStep();
 };
 
 void TestTrace::everyCandidateIsExplainedInOrder()
@@ -168,6 +170,65 @@ void TestTrace::stepsCarryTheirSource()
 void TestTrace::offMeansNoTrace()
 {
     QVERIFY(Simulator(table({rule(0, prefix("/"), forwardTo({backend("a")}))})).decide(get("http://h/")).trace.empty());
+}
+
+void TestTrace::refusalsConcernTheEntranceThatIsMet()
+{
+    RoutingTable made = *table({entrance({channel({host("*", {})})})});
+    const ResourceId gateway = made.entrances.front().owner;
+    Entrance other = entrance({}, EntranceProtocol::Http, 81);
+    other.listeners = {"shop/edge/other"};
+    made.entrances.push_back(other);
+    const auto refused = [&](Anchor from, Anchor to) {
+        made.links.push_back({LinkKind::Parent,
+                              std::move(from),
+                              std::move(to),
+                              LinkState::Refused,
+                              "NotAllowedByListeners",
+                              "Why.",
+                              std::nullopt,
+                              {}});
+    };
+    refused({{"HTTPRoute", "shop", "whole"}, {}, {}, {}}, {gateway, {}, {}, {}});
+    refused({{"HTTPRoute", "shop", "here"}, {}, {}, {}}, {gateway, {}, {}, "http"});
+    refused({{"HTTPRoute", "shop", "astray"}, {}, {}, {}}, {gateway, {}, {}, "gone"});
+    refused({{"HTTPRoute", "shop", "elsewhere"}, {}, {}, {}}, {gateway, {}, {}, "other"});
+    refused({{"HTTPRoute", "shop", "stranger"}, {}, {}, {}}, {{"Gateway", "shop", "second"}, {}, {}, {}});
+    refused({gateway, {}, {}, "conflict"}, {gateway, {}, {}, {}});
+    const RoutingTablePtr shared = std::make_shared<const RoutingTable>(made);
+    const auto stepsOf = [&](const QString &text) {
+        QStringList steps;
+        for (const QString &line : text.split(QLatin1Char('\n'))) {
+            if (line.contains(QStringLiteral("| refused |")))
+                steps.append(line);
+        }
+        return steps.join(QLatin1Char('\n'));
+    };
+    QCOMPARE(stepsOf(traceText(shared, get("http://a.example:80/"))),
+             QStringLiteral("attachment | HTTPRoute shop/whole | refused | NotAllowedByListeners: Why.\n"
+                            "attachment | HTTPRoute shop/here | refused | NotAllowedByListeners: Why.\n"
+                            "attachment | HTTPRoute shop/astray | refused | NotAllowedByListeners: Why.\n"
+                            "listener | listener shop/edge/conflict | refused | NotAllowedByListeners: Why."));
+    QCOMPARE(stepsOf(traceText(shared, get("http://a.example:99/"))),
+             QStringLiteral("listener | listener shop/edge/conflict | refused | NotAllowedByListeners: Why."));
+}
+
+void TestTrace::manyRefusalsAreOneStep()
+{
+    RoutingTable made = *table({entrance({channel({host("*", {})})})});
+    for (int i = 0; i < 100; ++i) {
+        made.links.push_back({LinkKind::Parent,
+                              {{"HTTPRoute", "shop", "r" + std::to_string(i)}, {}, {}, {}},
+                              {{"Gateway", "shop", "edge"}, {}, {}, {}},
+                              LinkState::Refused,
+                              "NotAllowedByListeners",
+                              "Why.",
+                              std::nullopt,
+                              {}});
+    }
+    const QString text = traceText(std::make_shared<const RoutingTable>(made), get("http://a.example/"));
+    QCOMPARE(text.count(QStringLiteral("| refused |")), 21);
+    QVERIFY(text.contains(QStringLiteral("attachment | 80 more | refused | none of them takes part in routing\n")));
 }
 
 QTEST_APPLESS_MAIN(TestTrace)

@@ -143,6 +143,7 @@ class tst_Comparison : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void anAlternativeThatIsObservedSettlesNothing();
     void theLabsEchoIsRecognised()
     {
         const Observation made =
@@ -546,6 +547,23 @@ private Q_SLOTS:
         QCOMPARE(verdict(result), QByteArray("disagrees backend"));
     }
 };
+
+void tst_Comparison::anAlternativeThatIsObservedSettlesNothing()
+{
+    Decision predicted = outcome(Outcome::Respond, 404);
+    predicted.dependsOn = {{"listener-isolation", "It hangs on isolation.", "outcome"}};
+    predicted.alternatives = {forwardTo({share("cart", 1)})};
+    predicted.alternatives.front().dependsOn = {{"listener-isolation", "It hangs on isolation.", {}}};
+    const Request request = ofProtocol("http");
+    const Agreement other = agreement(predicted, request, labAnswer(Side::Gateway, "/healthz"));
+    QCOMPARE(verdict(other), QByteArray("unknown"));
+    QCOMPARE(other.reason, std::string("Observed the other answer that is possible: It hangs on isolation."));
+    QVERIFY(!other.unsettled.empty());
+    QCOMPARE(verdict(agreement(predicted, request, answer(Side::Gateway, "", {}, 404))), QByteArray("agrees"));
+    QVERIFY(verdict(agreement(predicted, request, answer(Side::Gateway, "", {}, 503))).startsWith("disagrees"));
+    const Observation stranger = labAnswer(Side::Gateway, "/healthz", "{}", "shop/stranger:80");
+    QVERIFY(verdict(agreement(predicted, request, stranger)).startsWith("disagrees"));
+}
 
 QTEST_GUILESS_MAIN(tst_Comparison)
 #include "tst_comparison.moc"
