@@ -63,6 +63,7 @@ RoutingTable compileGateway(const Snapshot &snapshot, const GatewayOptions &opti
     collectTlsPolicies(compilation);
     linkRouteTargets(compilation);
     writeEntrances(compilation);
+    writeStatuses(compilation);
     reportGatewayFindings(compilation);
     reportPractices(compilation);
     return std::move(compilation.table);

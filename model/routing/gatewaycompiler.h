@@ -60,7 +60,16 @@ struct GatewayNode {
     const Profile *profile = nullptr;
     bool isServed = false;
     std::string reason; ///< why nobody serves it
+    /// The API's reason, where the class' controller does not accept the Gateway: "InvalidParameters", …
+    std::string refusalCode;
     std::vector<ListenerNode> listeners;
+};
+
+/// What keeps some or all rules of a route from being accepted.
+struct RouteFault {
+    std::string code; ///< the API's reason: "UnsupportedValue", "IncompatibleFilters"
+    std::string reason;
+    bool isWhole = false; ///< no rule is left
 };
 
 /// A target of a BackendTLSPolicy.
@@ -82,6 +91,8 @@ struct GatewayCompilation {
     std::unordered_map<std::string, std::vector<PolicyTarget>>
         tlsPolicies;                         ///< by "namespace/service", the winner first
     std::unordered_set<ResourceId> rejected; ///< objects that the API server would refuse
+    /// Routes whose rules were read, with what is wrong about them.
+    std::unordered_map<const RouteCommon *, std::optional<RouteFault>> judgedRoutes;
     RoutingTable table;
     std::unordered_set<std::string> foundOnce;
 
@@ -111,10 +122,17 @@ void attachRoutes(GatewayCompilation &compilation);       ///< gatewaycompiler_a
 void collectTlsPolicies(GatewayCompilation &compilation); ///< gatewaycompiler_policies.cpp
 void linkRouteTargets(GatewayCompilation &compilation);   ///< gatewaycompiler_links.cpp
 void writeEntrances(GatewayCompilation &compilation);     ///< gatewaycompiler_entrances.cpp
+void writeStatuses(GatewayCompilation &compilation);      ///< gatewaycompiler_status.cpp
 // What there is to say about the result; none of these changes an answer.
 void reportGatewayFindings(GatewayCompilation &compilation); ///< gatewaycompiler_findings.cpp
 void reportPractices(GatewayCompilation &compilation);       ///< gatewaycompiler_practices.cpp
 void reportGrants(GatewayCompilation &compilation);          ///< gatewaycompiler_grants.cpp
 void reportRouteKinds(GatewayCompilation &compilation);      ///< gatewaycompiler_grants.cpp
+
+// What the class' controller refuses about a Gateway or the class itself: gatewaycompiler_admission.cpp.
+/// The class' parameters cannot be found, so that no controller accepts it; why, for people; empty: nothing is wrong.
+std::string problemOfParameters(const GatewayCompilation &compilation, const GatewayClass &gatewayClass);
+/// spec/gateway.md §1: parameters, addresses and the client certificate of a Gateway that somebody serves.
+void judgeGateway(GatewayCompilation &compilation, GatewayNode &node);
 
 } // namespace wayproof

@@ -87,8 +87,10 @@ std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFi
 void reportInvalidRules(GatewayCompilation &compilation, const RouteCommon &route, std::size_t ruleCount,
                         const std::vector<InvalidRule> &invalid)
 {
+    std::optional<RouteFault> &fault = compilation.judgedRoutes[&route];
     if (invalid.empty())
         return;
+    fault = RouteFault{invalid.front().code, invalid.front().reason, invalid.size() == ruleCount};
     const ResourceId id = route.meta.id();
     const bool isKnown = std::any_of(
         compilation.table.findings.begin(), compilation.table.findings.end(),

@@ -56,6 +56,13 @@ void chooseClass(GatewayCompilation &compilation, GatewayNode &node)
             "Install the controller that the class names, or mend what it reports in the class's status.");
         return;
     }
+    if (const std::string problem = problemOfParameters(compilation, *node.gatewayClass); !problem.empty()) {
+        node.reason = "GatewayClass " + className + " is not accepted by any controller: " + problem;
+        compilation.link(LinkKind::Class, from, to, LinkState::Refused, "NoController", node.reason, at);
+        compilation.finding(Severity::Error, Category::Reference, "gateway-class-not-accepted", gateway.meta.id(), at,
+                            node.reason, "Create what the class' parametersRef names, or correct the reference.");
+        return;
+    }
     node.isServed = true;
     compilation.link(LinkKind::Class, from, to, LinkState::Held, {}, {}, at);
 }
@@ -135,6 +142,7 @@ void collectGateways(GatewayCompilation &compilation)
         GatewayNode node;
         node.gateway = &gateway;
         chooseClass(compilation, node);
+        judgeGateway(compilation, node);
         addListeners(node, nullptr, *gateway.listeners);
         compilation.gatewayByPath[gateway.meta.id().path()] = compilation.gateways.size();
         compilation.gateways.push_back(std::move(node));

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Status of BackendTLSPolicies: one entry for each Gateway whose routes reach a targeted Service (spec/gateway.md §10).
+#include "model/routing/gatewaycompiler_status.h"
+
+#include <algorithm>
+#include <set>
+
+namespace wayproof
+{
+
+namespace
+{
+
+/// Whether a route of the listener sends to the target: that Service, and that port of it where a port is named.
+bool reaches(const StatusSources &sources, const ListenerNode &listener, const Anchor &target)
+{
+    const References &references = sources.compilation().references;
+    for (const Attachment &attachment : listener.attachments) {
+        for (const Link *link : sources.linksFrom(attachment.route->meta.id())) {
+            if (link->kind != LinkKind::Backend || link->to.id != target.id || link->state == LinkState::Refused)
+                continue;
+            if (target.section.empty())
+                return true;
+            const std::int64_t port = link->to.section.empty() ? 0 : std::stoll(link->to.section);
+            const ServicePortResolution resolution = references.servicePort(target.id.ns, target.id.name, port);
+            if (!resolution.port || *resolution.port->name == target.section)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool reaches(const StatusSources &sources, const GatewayNode &gateway, const Anchor &target)
+{
+    return std::any_of(gateway.listeners.begin(), gateway.listeners.end(),
+                       [&](const ListenerNode &listener) { return reaches(sources, listener, target); });
+}
+
+/// spec/gateway.md §10: one bad CA shows in ResolvedRefs; none that is good, and the policy is not accepted.
+void judgeAuthorities(const Snapshot &snapshot, const BackendTlsPolicy &policy, ConditionDraft &accepted,
+                      ConditionDraft &resolved)
+{
+    if (policy.wellKnownCaCertificates && policy.caCertificateRefs->empty()) {
+        accepted.doubt("WellKnownCACertificates", "Whether wellKnownCACertificates " + *policy.wellKnownCaCertificates +
+                                                      " is supported is up to the implementation.");
+        return;
+    }
+    std::size_t usable = 0;
+    std::string problem;
+    for (const ObjectReference &ref : *policy.caCertificateRefs) {
+        const std::string kind = ref.kind.valueOr("ConfigMap");
+        const std::string name = kind + " " + *policy.meta.ns + "/" + *ref.name;
+        if (!ref.group.value.empty() || kind != "ConfigMap") {
+            problem = name + " is no ConfigMap; other kinds of CA references are up to the implementation.";
+            resolved.deny("InvalidKind", problem);
+            continue;
+        }
+        const ConfigMap *map = snapshot.find<ConfigMap>(*policy.meta.ns, *ref.name);
+        if (map ? map->caCrt.isWellFormed : !snapshot.speaksOf<ConfigMap>()) {
+            ++usable;
+            if (!map) {
+                resolved.assume("No ConfigMap was loaded, so those referred to are taken to hold a CA certificate.");
+                accepted.assume("No ConfigMap was loaded, so those referred to are taken to hold a CA certificate.");
+            }
+            continue;
+        }
+        problem = map ? name + " holds no usable certificate under ca.crt." : name + " does not exist.";
+        resolved.deny("InvalidCACertificateRef", problem);
+    }
+    if (usable == 0)
+        accepted.deny("NoValidCACertificate", "No CA certificate can be used: " + problem);
+}
+
+void judgeConflicts(const std::vector<const Link *> &targets, ConditionDraft &accepted)
+{
+    const auto isLost = [](const Link *link) { return link->state == LinkState::Refused; };
+    const auto lost = std::find_if(targets.begin(), targets.end(), isLost);
+    if (lost == targets.end())
+        return;
+    if (std::all_of(targets.begin(), targets.end(), isLost))
+        accepted.deny((*lost)->code, (*lost)->reason);
+    else
+        accepted.doubt("PartlyConflicted", "The policy holds for some of its targets only, for which the API names no "
+                                           "status: " +
+                                               (*lost)->reason);
+}
+
+} // namespace
+
+ObjectStatus policyStatus(const StatusSources &sources, const BackendTlsPolicy &policy)
+{
+    ObjectStatus status;
+    for (const GatewayNode &gateway : sources.compilation().gateways) {
+        if (!gateway.isServed)
+            continue;
+        std::vector<const Link *> targets;
+        for (const Link *link : sources.linksFrom(policy.meta.id())) {
+            if (link->kind == LinkKind::Policy && reaches(sources, gateway, link->to))
+                targets.push_back(link);
+        }
+        if (targets.empty())
+            continue;
+        ParentStatus entry;
+        entry.parent = gateway.gateway->meta.id();
+        entry.group = "gateway.networking.k8s.io";
+        entry.controllerName = controllerOf(gateway);
+        ConditionDraft accepted("Accepted");
+        ConditionDraft resolved("ResolvedRefs");
+        judgeConflicts(targets, accepted);
+        judgeAuthorities(sources.snapshot(), policy, accepted, resolved);
+        entry.conditions = {accepted.condition(policy.meta), resolved.condition(policy.meta)};
+        status.ancestors.push_back(std::move(entry));
+    }
+    if (status.ancestors.empty())
+        status.notes.push_back("No route of a served Gateway reaches a Service that the policy targets, so nobody "
+                               "writes an entry.");
+    return status;
+}
+
+} // namespace wayproof
