@@ -63,6 +63,21 @@ private:
     std::size_t m_left = 0;
 };
 
+/// Whether an open decision lists everything already that `other` may be.
+bool isAmongAlternatives(const Decision &decision, const Decision &other)
+{
+    const auto isListed = [&](const Decision &option) {
+        return std::any_of(decision.alternatives.begin(), decision.alternatives.end(),
+                           [&](const Decision &known) { return sameAnswer(known, option); });
+    };
+    if (decision.outcome != Outcome::Undetermined) {
+        return false;
+    }
+    return other.alternatives.empty() ? other.outcome != Outcome::Undetermined && isListed(other)
+                                      : std::all_of(other.alternatives.begin(), other.alternatives.end(), isListed) &&
+                                            (other.outcome == Outcome::Undetermined || isListed(other));
+}
+
 Decision agreed(std::vector<Decision> options)
 {
     Decision first = std::move(options.front());
@@ -121,7 +136,7 @@ Decision combined(std::vector<Decision> options, std::vector<Dependency> because
 
 Decision withAlternative(Decision decision, Decision other, const Dependency &when)
 {
-    if (sameAnswer(decision, other)) {
+    if (sameAnswer(decision, other) || isAmongAlternatives(decision, other)) {
         return decision;
     }
     std::vector<Dependency> because;

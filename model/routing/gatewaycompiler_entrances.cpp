@@ -71,6 +71,8 @@ Channel channelOf(const PortHosts &hosts, const ListenerNode *listener, RuleCach
         channel.refusal = listener->refusal;
         channel.clientValidation = listener->clientValidation;
         channel.dependsOn = listener->dependsOn;
+        if (listener->unknown)
+            channel.dependsOn.push_back(*listener->unknown);
         channel.source = listener->source();
     }
     return channel;

@@ -40,7 +40,9 @@ void chooseClass(GatewayCompilation &compilation, GatewayNode &node)
         node.isServed = true;
         const std::string assumption =
             "No GatewayClass was loaded, so " + className + " is taken to exist and to be accepted.";
-        compilation.table.assumptions.push_back(assumption);
+        std::vector<std::string> &assumptions = compilation.table.assumptions;
+        if (std::find(assumptions.begin(), assumptions.end(), assumption) == assumptions.end())
+            assumptions.push_back(assumption);
         compilation.link(LinkKind::Class, from, to, LinkState::Held, {}, assumption, at);
         return;
     }

@@ -23,7 +23,7 @@ bool isBefore(const Candidate &a, const Candidate &b, const Profile &profile)
     return standsBefore(a.lowered->rank, b.lowered->rank, profile);
 }
 
-/// What a plain listener answers where no rule matches, when it is not certain that it is served at all.
+/// What a plain listener answers where no rule matches, when it is not certain that it serves at all.
 Rule unmatched(const ListenerNode &listener)
 {
     auto action = std::make_shared<Action>();
@@ -34,6 +34,7 @@ Rule unmatched(const ListenerNode &listener)
     Rule rule;
     rule.action = std::move(action);
     rule.dependsOn = listener.dependsOn;
+    rule.match.unknown = listener.unknown;
     return rule;
 }
 
@@ -195,7 +196,7 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
     std::vector<VirtualHost> hosts;
     std::unordered_map<std::string, std::size_t> written; // hostname → index, of hosts that others may fall back to
     std::vector<const Pattern *> patterns;
-    std::vector<const ListenerNode *> open; // by host, the listener whose being served at all is not certain
+    std::vector<const ListenerNode *> open; // by host, the listener of which it is not certain that it serves
     const auto isOfChannel = [channel](const Candidate &candidate) { return candidate.listener == channel; };
     for (const Pattern &pattern : m_patterns) {
         const bool isOwn = m_profile.isolatesListeners ? !channel || pattern.chosen == channel
@@ -240,7 +241,7 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
         written[pattern.hostname] = hosts.size();
         hosts.push_back(std::move(host));
         patterns.push_back(&pattern);
-        open.push_back(channel || listener.dependsOn.empty() ? nullptr : &listener);
+        open.push_back(channel || (listener.dependsOn.empty() && !listener.unknown) ? nullptr : &listener);
     }
     for (std::size_t i = 0; m_profile.fallsBackToWildcardHost && i < hosts.size(); ++i) {
         for (std::optional<std::string> wide = patterns[i] ? broader(patterns[i]->hostname) : std::nullopt;
@@ -254,8 +255,16 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
         }
     }
     for (std::size_t i = 0; i < hosts.size(); ++i) {
-        if (open[i] && !hosts[i].next)
-            hosts[i].rules.push_back(unmatched(*open[i]));
+        if (!open[i] || hosts[i].next)
+            continue;
+        hosts[i].rules.push_back(unmatched(*open[i]));
+        // Without the listener the host is the next less specific one's.
+        for (std::optional<std::string> wide = open[i]->unknown ? broader(patterns[i]->hostname) : std::nullopt;
+             wide && !hosts[i].next; wide = broader(*wide)) {
+            const auto found = written.find(*wide);
+            if (found != written.end() && hosts[found->second].listener != hosts[i].listener)
+                hosts[i].next = found->second;
+        }
     }
     return hosts;
 }

@@ -102,6 +102,8 @@ public:
         made.listener = listener.id;
         made.refusal = listener.refusal;
         made.dependsOn = listener.dependsOn;
+        if (listener.unknown)
+            made.dependsOn.push_back(*listener.unknown);
         made.source = listener.source();
         made.noHost = refusal("No route takes the connection.");
         made.noMatch = made.noHost;
