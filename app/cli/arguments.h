@@ -36,8 +36,17 @@ SnapshotPtr loadSources(const QCommandLineParser &parser, AcceptEmpty acceptEmpt
 Result<IngressOptions> ingressOptions(const QCommandLineParser &parser);
 Result<GatewayOptions> gatewayOptions(const QCommandLineParser &parser);
 
-/// The requests that the --requests file and the URLs with their options describe, in that order.
-Result<std::vector<Request>> requests(const QCommandLineParser &parser);
+struct RequestList {
+    std::vector<Request> requests;
+    Diagnostics problems; ///< lines of the --requests file that are no request, each with its place
+    bool isEmpty() const { return requests.empty(); }
+    /// What the answers of the others are worth: a line that was left out was not answered well.
+    int exitCode() const;
+};
+
+/// The requests that the --requests file and the URLs with their options describe, in that order. Prints the problems.
+/// No value after an error was printed: exit with Usage; also where a file has lines, and none is a request.
+std::optional<RequestList> requests(const QCommandLineParser &parser);
 
 /// Standard input ("-") or a file, whole; at most 64 MiB.
 Result<QByteArray> readInput(const QString &path);

@@ -13,4 +13,10 @@ enum ExitCode {
     Unknown = 3, ///< the answer is not known
 };
 
+/// Of two answers given in one run: a bad one outweighs one that is not known.
+inline int worst(int a, int b)
+{
+    return a == Bad || b == Bad ? static_cast<int>(Bad) : a > b ? a : b;
+}
+
 } // namespace wayproof::cli

@@ -13,7 +13,8 @@ namespace wayproof::cli
 {
 
 /// Reads the file, asks for each expectation's request and prints the report. `code` is the exit code of what ran
-/// before; a failed expectation makes it Bad, a file that cannot be read Usage.
+/// before. A failed expectation, or an entry that cannot be read beside others that can, makes it Bad; one that hangs
+/// on something that is not known Unknown; a file without a single usable entry Usage.
 int checkExpectations(const QString &path, const QString &format,
                       const std::function<SidesAnswered(const Request &)> &answer, int code);
 

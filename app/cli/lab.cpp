@@ -76,7 +76,7 @@ int status(const QString &format)
 {
     const auto running = runningLab();
     if (!running) {
-        printError(u"no lab is running; start one with `wayproof-cli lab up -f PATH`"_s);
+        printError(u"no lab is running; start one with `wayproof-cli lab up -f PATH`"_s, "");
         return Bad;
     }
     if (format == u"json"_s) {
@@ -122,7 +122,7 @@ int runLab(const QStringList &arguments)
     if (words == QStringList{u"down"_s}) {
         if (stopRunningLab())
             return Good;
-        printError(u"no lab was running"_s);
+        printError(u"no lab was running"_s, "");
         return Bad;
     }
     printError(u"say `lab up`, `lab down` or `lab status`"_s);

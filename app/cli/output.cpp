@@ -64,15 +64,20 @@ void printJson(const QJsonObject &object)
     write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
 }
 
-void printError(const QString &text)
+void printError(const QString &text, const char *code)
 {
-    std::fprintf(stderr, "wayproof-cli: %s\n", qPrintable(text));
+    Diagnostic diagnostic;
+    diagnostic.code = code;
+    diagnostic.message = text.toStdString();
+    printDiagnostics({diagnostic});
 }
 
 void printDiagnostics(const Diagnostics &diagnostics)
 {
     for (const Diagnostic &diagnostic : diagnostics) {
-        std::fprintf(stderr, "%s\n", diagnostic.toText().c_str());
+        // Something without a place is about the command line itself.
+        std::fprintf(stderr, "%s%s\n", diagnostic.location.toText().empty() ? "wayproof-cli: " : "",
+                     diagnostic.toText().c_str());
         if (!diagnostic.mend.empty())
             std::fprintf(stderr, "    %s\n", diagnostic.mend.c_str());
     }

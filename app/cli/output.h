@@ -19,9 +19,10 @@ void printLine(const QString &text);
 void printLine(const std::string &text);
 /// One compact JSON object on a line.
 void printJson(const QJsonObject &object);
-/// "wayproof-cli: text" on standard error.
-void printError(const QString &text);
-/// "file:line:column: severity: text [code]" and the mend, each on standard error.
+/// "wayproof-cli: error: text [usage]" on standard error; with an empty code the brackets are left out.
+void printError(const QString &text, const char *code = "usage");
+/// "file:line:column: severity: text [code]" and the mend, each on standard error; "wayproof-cli: " stands for a place
+/// where there is none.
 void printDiagnostics(const Diagnostics &diagnostics);
 
 } // namespace wayproof::cli

@@ -7,6 +7,7 @@
 #include "app/cli/expectations.h"
 #include "app/cli/labsession.h"
 #include "app/cli/output.h"
+#include "app/cli/sampling.h"
 #include "app/cli/sides.h"
 #include "app/cli/verbs.h"
 #include "app/labtargets.h"
@@ -43,6 +44,9 @@ void addProbeOptions(QCommandLineParser &parser)
         {{u"k"_s, u"insecure"_s}, u"Do not verify certificates; every observation then says so."_s},
         {{u"L"_s, u"location"_s}, u"Follow redirects."_s},
         {u"http2"_s, u"HTTP/2: over TLS by ALPN, else by prior knowledge."_s},
+        {u"client-certificate"_s, u"The client's certificate for TLS (PEM)."_s, u"FILE"_s},
+        {u"client-key"_s, u"Its private key (PEM)."_s, u"FILE"_s},
+        {u"repeat"_s, u"Fire each request N times at each side and count who answers."_s, u"N"_s},
         {u"timeout"_s, u"Seconds for one whole exchange (default: 30)."_s, u"SECONDS"_s, u"30"_s},
         {u"expect"_s, u"Expectations to hold the answers against (YAML)."_s, u"FILE"_s},
     });
@@ -59,6 +63,8 @@ Aim aimAtAddresses(const QCommandLineParser &parser)
         made.address = parser.value(option).toStdString();
         made.caFile = parser.value(u"cacert"_s).toStdString();
         made.isInsecure = parser.isSet(u"insecure"_s);
+        made.clientCertificateFile = parser.value(u"client-certificate"_s).toStdString();
+        made.clientKeyFile = parser.value(u"client-key"_s).toStdString();
         return made;
     };
     aim.ingress = target(Side::Ingress, u"ingress-address"_s);
@@ -169,11 +175,9 @@ int runProbe(const QStringList &arguments)
         return *code;
     const QString output = format(parser, formats);
     const auto wanted = requests(parser);
-    if (!wanted)
-        printDiagnostics(wanted.diagnostics());
     if (output.isEmpty() || !wanted)
         return Usage;
-    if (wanted->empty() && !parser.isSet(u"expect"_s)) {
+    if (wanted->isEmpty() && !parser.isSet(u"expect"_s)) {
         printError(u"nothing to probe: give a URL, --requests FILE or --expect FILE"_s);
         return Usage;
     }
@@ -181,6 +185,16 @@ int runProbe(const QStringList &arguments)
     const double seconds = parser.value(u"timeout"_s).toDouble(&isSeconds);
     if (!isSeconds || seconds <= 0 || seconds > 3600) {
         printError(u"--timeout wants seconds, more than 0 and at most 3600"_s);
+        return Usage;
+    }
+    bool isCount = true;
+    const qulonglong repeat = parser.isSet(u"repeat"_s) ? parser.value(u"repeat"_s).toULongLong(&isCount) : 0;
+    if (!isCount || repeat > 1'000'000 || (parser.isSet(u"repeat"_s) && repeat == 0)) {
+        printError(u"--repeat wants a number from 1 to 1000000, not “%1”"_s.arg(parser.value(u"repeat"_s)));
+        return Usage;
+    }
+    if (parser.isSet(u"repeat"_s) && (parser.isSet(u"expect"_s) || output == u"junit"_s)) {
+        printError(u"--repeat counts shares; it goes with neither --expect nor -o junit"_s);
         return Usage;
     }
     const bool usesLab = parser.isSet(u"lab"_s);
@@ -213,13 +227,21 @@ int runProbe(const QStringList &arguments)
 
     const Simulator ingress(sides->ingress);
     const Simulator gateway(sides->gateway);
-    int code = Good;
+    int code = wanted->exitCode();
     std::vector<ProbePlan> plans;
-    for (const Request &request : *wanted)
+    for (const Request &request : wanted->requests)
         plans.push_back(planFor(request, aim, ingress, gateway));
+    if (repeat > 0) {
+        SampleOptions sampling;
+        sampling.requests = repeat;
+        sampling.probe = options.probe;
+        sampling.agreement = options.agreement;
+        for (const ProbePlan &plan : plans)
+            code = worst(code, samplePlan(plan, sampling, output));
+        return code;
+    }
     runProbes(plans, options, {}, [&](std::size_t, const ProbeResult &result) {
-        const int one = exitCodeOf(result);
-        code = code == Bad || one == Bad ? static_cast<int>(Bad) : std::max(code, one);
+        code = worst(code, exitCodeOf(result));
         if (output == u"json"_s)
             printAsJson(result);
         else if (output == u"text"_s)
@@ -232,7 +254,7 @@ int runProbe(const QStringList &arguments)
                 return side.observations.empty() ? QJsonObject() : toJson(side.observations.front());
             };
             return SidesAnswered{shown(result.ingress), shown(result.gateway),
-                                 result.comparison && result.comparison->same == true};
+                                 result.comparison ? result.comparison->same : std::nullopt};
         };
         return checkExpectations(parser.value(u"expect"_s), output, answer, code);
     }

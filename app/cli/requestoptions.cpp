@@ -3,6 +3,9 @@
 // The request half of arguments.h: URL, -X, -H, … and --requests.
 #include "app/cli/arguments.h"
 
+#include "app/cli/exitcode.h"
+#include "app/cli/output.h"
+
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -93,22 +96,51 @@ void readRequestLine(const QByteArray &line, const Location &where, std::vector<
     }
 }
 
-Result<std::vector<Request>> requestsFromFile(const QString &path)
+Result<RequestList> requestsFromFile(const QString &path)
 {
     const auto input = readInput(path);
     if (!input)
         return input.diagnostics();
-    std::vector<Request> list;
-    Diagnostics problems;
+    RequestList list;
     const auto file = std::make_shared<const std::string>(path.toStdString());
     const QList<QByteArray> lines = input->split('\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         const QByteArray line = lines[i].trimmed();
         if (!line.isEmpty())
-            readRequestLine(line, {file, {static_cast<std::uint32_t>(i) + 1, 1}}, list, problems);
+            readRequestLine(line, {file, {static_cast<std::uint32_t>(i) + 1, 1}}, list.requests, list.problems);
     }
-    if (!problems.empty())
-        return problems;
+    if (list.isEmpty() && !list.problems.empty())
+        return list.problems;
+    return list;
+}
+
+Result<RequestList> readRequests(const QCommandLineParser &parser)
+{
+    RequestList list;
+    if (parser.isSet(u"requests"_s)) {
+        auto fromFile = requestsFromFile(parser.value(u"requests"_s));
+        if (!fromFile)
+            return fromFile;
+        list = std::move(fromFile).value();
+    }
+    int number = 0;
+    const QStringList urls = parser.positionalArguments();
+    for (const QString &url : urls) {
+        auto request = requestFromOptions(parser, url);
+        if (!request)
+            return request.diagnostics();
+        list.requests.push_back(std::move(request).value());
+        list.requests.back().id = std::to_string(++number);
+    }
+    if (parser.isSet(u"via"_s)) {
+        const QString via = parser.value(u"via"_s);
+        if (via != u"ingress"_s && via != u"gateway"_s && via != u"both"_s)
+            return usageError(u"--via wants ingress, gateway or both, not “%1”"_s.arg(via));
+        for (Request &request : list.requests)
+            request.via = via == u"ingress"_s   ? Request::Via::Ingress
+                          : via == u"gateway"_s ? Request::Via::Gateway
+                                                : Request::Via::Both;
+    }
     return list;
 }
 
@@ -129,34 +161,16 @@ void addRequestOptions(QCommandLineParser &parser)
     });
 }
 
-Result<std::vector<Request>> requests(const QCommandLineParser &parser)
+int RequestList::exitCode() const
 {
-    std::vector<Request> list;
-    if (parser.isSet(u"requests"_s)) {
-        auto fromFile = requestsFromFile(parser.value(u"requests"_s));
-        if (!fromFile)
-            return fromFile;
-        list = std::move(fromFile).value();
-    }
-    int number = 0;
-    const QStringList urls = parser.positionalArguments();
-    for (const QString &url : urls) {
-        auto request = requestFromOptions(parser, url);
-        if (!request)
-            return request.diagnostics();
-        list.push_back(std::move(request).value());
-        list.back().id = std::to_string(++number);
-    }
-    if (parser.isSet(u"via"_s)) {
-        const QString via = parser.value(u"via"_s);
-        if (via != u"ingress"_s && via != u"gateway"_s && via != u"both"_s)
-            return usageError(u"--via wants ingress, gateway or both, not “%1”"_s.arg(via));
-        for (Request &request : list)
-            request.via = via == u"ingress"_s   ? Request::Via::Ingress
-                          : via == u"gateway"_s ? Request::Via::Gateway
-                                                : Request::Via::Both;
-    }
-    return list;
+    return problems.empty() ? Good : Bad;
+}
+
+std::optional<RequestList> requests(const QCommandLineParser &parser)
+{
+    auto list = readRequests(parser);
+    printDiagnostics(list ? list->problems : list.diagnostics());
+    return list ? std::optional(std::move(list).value()) : std::nullopt;
 }
 
 Result<QByteArray> readInput(const QString &path)

@@ -82,11 +82,9 @@ int runSimulate(const QStringList &arguments)
         return *code;
     const QString output = format(parser, formats);
     const auto wanted = requests(parser);
-    if (!wanted)
-        printDiagnostics(wanted.diagnostics());
     if (output.isEmpty() || !wanted)
         return Usage;
-    if (wanted->empty() && !parser.isSet(u"expect"_s)) {
+    if (wanted->isEmpty() && !parser.isSet(u"expect"_s)) {
         printError(u"nothing to simulate: give a URL, --requests FILE or --expect FILE"_s);
         return Usage;
     }
@@ -97,11 +95,11 @@ int runSimulate(const QStringList &arguments)
     const Simulator gateway(sides->gateway);
     const bool withTrace = parser.isSet(u"trace"_s);
 
-    bool isUndetermined = false;
-    for (const Request &request : *wanted) {
+    int code = wanted->exitCode();
+    for (const Request &request : wanted->requests) {
         const Answers answers =
             decide(request, ingress, gateway, withTrace ? Simulator::Trace::On : Simulator::Trace::Off);
-        isUndetermined = isUndetermined || answers.isUndetermined();
+        code = worst(code, answers.isUndetermined() ? Unknown : Good);
         if (output == u"json"_s)
             printAnswersAsJson(answers, withTrace);
         else if (output == u"text"_s)
@@ -116,9 +114,9 @@ int runSimulate(const QStringList &arguments)
             return SidesAnswered{answers.ingress ? toJson(*answers.ingress, false) : QJsonObject(),
                                  answers.gateway ? toJson(*answers.gateway, false) : QJsonObject(), same};
         };
-        return checkExpectations(parser.value(u"expect"_s), output, answer, isUndetermined ? Unknown : Good);
+        return checkExpectations(parser.value(u"expect"_s), output, answer, code);
     }
-    return isUndetermined ? Unknown : Good;
+    return code;
 }
 
 } // namespace wayproof::cli

@@ -136,7 +136,7 @@ QString outcomeOf(const QJsonObject &answer)
     if (answer[u"backend"_s].isObject())
         return u"forward"_s;
     if (answer[u"status"_s].isNull())
-        return u"refuse"_s;
+        return answer[u"error"_s].isObject() ? u"refuse"_s : u"forward"_s;
     return headerOf(answer, u"location"_s).isString() ? u"redirect"_s : u"respond"_s;
 }
 
@@ -145,7 +145,7 @@ QJsonValue actualOf(const QJsonObject &answer, const QString &member)
     if (member == u"outcome"_s)
         return outcomeOf(answer);
     if (member == u"path"_s)
-        return isObservation(answer) ? answer[u"received"_s][u"target"_s] : answer[u"upstream"_s][u"path"_s];
+        return isObservation(answer) ? answer[u"received"_s][u"path"_s] : answer[u"upstream"_s][u"path"_s];
     if (member == u"host"_s)
         return isObservation(answer) ? answer[u"received"_s][u"host"_s] : answer[u"upstream"_s][u"host"_s];
     if (member == u"location"_s)
@@ -153,6 +153,40 @@ QJsonValue actualOf(const QJsonObject &answer, const QString &member)
     if (member == u"status"_s && answer[u"redirect"_s].isObject())
         return answer[u"redirect"_s][u"status"_s];
     return answer[member];
+}
+
+/// Why nothing can be said about the whole answer; empty where something can.
+QString whyUnknown(const QJsonObject &answer, const QJsonObject &expected)
+{
+    if (!isObservation(answer)) {
+        const QString undetermined = u"undetermined"_s;
+        if (answer[u"outcome"_s].toString() != undetermined || expected[u"outcome"_s].toString() == undetermined)
+            return {};
+        const QString reason = answer[u"dependsOn"_s][0][u"text"_s].toString();
+        return reason.isEmpty() ? u"the decision is undetermined"_s : reason;
+    }
+    // An entrance that turned the request away before HTTP has answered in its own way; any other error is ours.
+    static const QSet<QString> refusals{u"connection-refused"_s, u"tls-refused"_s, u"tls-not-spoken"_s,
+                                        u"connection-closed"_s};
+    const QJsonObject error = answer[u"error"_s].toObject();
+    const bool isAnswer = error.isEmpty() || refusals.contains(error[u"code"_s].toString());
+    return isAnswer ? QString() : error[u"text"_s].toString();
+}
+
+/// Why the decision leaves this member open; empty where it does not.
+QString whyOpen(const QJsonObject &answer, const QString &member)
+{
+    const QJsonArray dependencies = answer[u"dependsOn"_s].toArray();
+    for (const QJsonValue &value : dependencies) {
+        const QString field = value[u"field"_s].toString();
+        const QString name = field.section(u'.', -1);
+        const bool isIt = field.isEmpty() || name == member || (name == u"backends"_s && member == u"backend"_s) ||
+                          (field == u"upstream"_s && (member == u"path"_s || member == u"host"_s)) ||
+                          (field == u"redirect"_s && member == u"location"_s);
+        if (isIt)
+            return value[u"text"_s].toString();
+    }
+    return {};
 }
 
 void checkBackends(const QJsonObject &expected, const QJsonObject &answer, const QString &side,
@@ -171,11 +205,19 @@ void checkBackends(const QJsonObject &expected, const QJsonObject &answer, const
             failures.push_back(u"%1: expected backend %2, got %3"_s.arg(side, wanted, got).toStdString());
     }
     const QJsonObject shares = expected[u"backends"_s].toObject();
+    bool isAmong = shares.isEmpty();
     for (auto it = shares.begin(); it != shares.end(); ++it) {
         double sum = 0;
         for (const auto &[name, share] : actual) {
             if (namesBackend(it.key(), name))
                 sum += share;
+        }
+        // One live answer shows which backend gave it, and no share: it must be one that is to get traffic.
+        if (isObservation(answer)) {
+            if (sum > 0 && it.value().toDouble() <= 0)
+                failures.push_back(u"%1: expected nothing at %2, got %3"_s.arg(side, it.key(), got).toStdString());
+            isAmong = isAmong || (sum > 0 && it.value().toDouble() > 0);
+            continue;
         }
         if (std::abs(sum - it.value().toDouble()) > 1e-9)
             failures.push_back(u"%1: expected %2 of the traffic at %3, got %4"_s.arg(side)
@@ -183,39 +225,60 @@ void checkBackends(const QJsonObject &expected, const QJsonObject &answer, const
                                    .arg(it.key(), got)
                                    .toStdString());
     }
+    if (isObservation(answer) && !isAmong)
+        failures.push_back(
+            u"%1: expected one of %2, got %3"_s.arg(side, shares.keys().join(u", "_s), got).toStdString());
 }
 
-void checkSide(const QJsonObject &expected, const QJsonObject &answer, const QString &side,
-               std::vector<std::string> &failures)
+void checkSide(const QJsonObject &expected, const QJsonObject &answer, const QString &side, ExpectationCheck &check)
 {
     if (expected.isEmpty())
         return;
     if (answer.isEmpty()) {
-        failures.push_back(u"%1: this side was not asked"_s.arg(side).toStdString());
+        check.failures.push_back(u"%1: this side was not asked"_s.arg(side).toStdString());
         return;
     }
-    if (expected.contains(u"backend"_s) || expected.contains(u"backends"_s))
-        checkBackends(expected, answer, side, failures);
+    if (const QString why = whyUnknown(answer, expected); !why.isEmpty()) {
+        check.unknowns.push_back(u"%1: not known: %2"_s.arg(side, why).toStdString());
+        return;
+    }
+    const auto fail = [&](const QString &member, const std::string &sentence) {
+        const QString why = whyOpen(answer, member);
+        if (why.isEmpty())
+            check.failures.push_back(sentence);
+        else
+            check.unknowns.push_back(sentence + "; not known: " + why.toStdString());
+    };
+    if (expected.contains(u"backend"_s) || expected.contains(u"backends"_s)) {
+        std::vector<std::string> sentences;
+        checkBackends(expected, answer, side, sentences);
+        for (const std::string &sentence : sentences)
+            fail(u"backend"_s, sentence);
+    }
     for (auto it = expected.begin(); it != expected.end(); ++it) {
         if (it.key() == u"backend"_s || it.key() == u"backends"_s)
             continue;
         const QJsonValue actual = actualOf(answer, it.key());
-        if (shown(actual) != shown(it.value()))
-            failures.push_back(
-                u"%1: expected %2 %3, got %4"_s.arg(side, it.key(), shown(it.value()), shown(actual)).toStdString());
+        if (shown(actual) != shown(it.value())) {
+            fail(it.key(),
+                 u"%1: expected %2 %3, got %4"_s.arg(side, it.key(), shown(it.value()), shown(actual)).toStdString());
+        }
     }
 }
 
 } // namespace
 
-Result<std::vector<Expectation>> expectations(const QJsonValue &file, const std::vector<Position> &positions,
-                                              const std::string &fileName)
+ExpectationFile expectations(const QJsonValue &file, const std::vector<Position> &positions,
+                             const std::string &fileName)
 {
     const auto name = std::make_shared<const std::string>(fileName);
-    if (!file.isArray())
-        return problem(u"an expectations file is a list"_s, u"Begin each entry with “- name: …”"_s, {name, {1, 1}});
-    std::vector<Expectation> list;
-    Diagnostics problems;
+    ExpectationFile result;
+    if (!file.isArray()) {
+        result.problems = {
+            problem(u"an expectations file is a list"_s, u"Begin each entry with “- name: …”"_s, {name, {1, 1}})};
+        return result;
+    }
+    auto &[list, problems] = result;
     const QJsonArray entries = file.toArray();
     for (qsizetype i = 0; i < entries.size(); ++i) {
         const QJsonObject entry = entries[i].toObject();
@@ -233,6 +296,7 @@ Result<std::vector<Expectation>> expectations(const QJsonValue &file, const std:
             continue;
         }
         one.request = std::move(request).value();
+        const std::size_t before = problems.size();
         const QJsonObject expect = entry[u"expect"_s].toObject();
         readSide(expect, u"ingress"_s, one.ingress, problems, where);
         readSide(expect, u"gateway"_s, one.gateway, problems, where);
@@ -241,30 +305,51 @@ Result<std::vector<Expectation>> expectations(const QJsonValue &file, const std:
         if (one.ingress.isEmpty() && one.gateway.isEmpty() && !one.same)
             problems.push_back(problem(u"“%1” expects nothing"_s.arg(QString::fromStdString(one.name)),
                                        u"Say what to expect: ingress, gateway, same"_s, where));
-        list.push_back(std::move(one));
+        if (problems.size() == before)
+            list.push_back(std::move(one));
     }
-    if (!problems.empty())
-        return problems;
-    return list;
+    return result;
 }
 
-std::vector<std::string> unmet(const Expectation &expectation, const SidesAnswered &answered)
+ExpectationCheck checked(const Expectation &expectation, const SidesAnswered &answered)
 {
-    std::vector<std::string> failures;
-    checkSide(expectation.ingress, answered.ingress, u"ingress"_s, failures);
-    checkSide(expectation.gateway, answered.gateway, u"gateway"_s, failures);
+    ExpectationCheck check;
+    checkSide(expectation.ingress, answered.ingress, u"ingress"_s, check);
+    checkSide(expectation.gateway, answered.gateway, u"gateway"_s, check);
     if (expectation.same && !answered.same)
-        failures.emplace_back("whether both sides do the same is not known");
+        check.unknowns.emplace_back("whether both sides do the same is not known");
     else if (expectation.same && *answered.same != *expectation.same)
-        failures.emplace_back(*answered.same ? "both sides do the same, which was not expected"
-                                             : "the two sides differ");
-    return failures;
+        check.failures.emplace_back(*answered.same ? "both sides do the same, which was not expected"
+                                                   : "the two sides differ");
+    return check;
 }
 
-QByteArray toJunit(const std::vector<ExpectationResult> &results, const std::string &suite)
+namespace
 {
-    const auto failed =
-        std::count_if(results.begin(), results.end(), [](const ExpectationResult &r) { return !r.failures.empty(); });
+
+void writeOutcome(QXmlStreamWriter &xml, const QString &element, const std::vector<std::string> &sentences)
+{
+    if (sentences.empty())
+        return;
+    QString text;
+    for (const std::string &sentence : sentences)
+        text += QString::fromStdString(sentence) + u'\n';
+    xml.writeStartElement(element);
+    xml.writeAttribute(u"message"_s, QString::fromStdString(sentences.front()));
+    xml.writeCharacters(text);
+    xml.writeEndElement();
+}
+
+} // namespace
+
+QByteArray toJunit(const std::vector<ExpectationResult> &results, const Diagnostics &problems, const std::string &suite)
+{
+    const auto isFailed = [](const ExpectationResult &result) { return !result.check.failures.empty(); };
+    const auto isUnknown = [](const ExpectationResult &result) {
+        return result.check.failures.empty() && !result.check.unknowns.empty();
+    };
+    const auto failed = std::count_if(results.begin(), results.end(), isFailed);
+    const auto unknown = std::count_if(results.begin(), results.end(), isUnknown);
     QByteArray bytes;
     QXmlStreamWriter xml(&bytes);
     xml.setAutoFormatting(true);
@@ -272,22 +357,24 @@ QByteArray toJunit(const std::vector<ExpectationResult> &results, const std::str
     xml.writeStartElement(u"testsuites"_s);
     xml.writeStartElement(u"testsuite"_s);
     xml.writeAttribute(u"name"_s, QString::fromStdString(suite));
-    xml.writeAttribute(u"tests"_s, QString::number(results.size()));
+    xml.writeAttribute(u"tests"_s, QString::number(results.size() + problems.size()));
     xml.writeAttribute(u"failures"_s, QString::number(failed));
-    xml.writeAttribute(u"errors"_s, u"0"_s);
+    xml.writeAttribute(u"errors"_s, QString::number(unknown + static_cast<qsizetype>(problems.size())));
     for (const ExpectationResult &result : results) {
         xml.writeStartElement(u"testcase"_s);
         xml.writeAttribute(u"classname"_s, QString::fromStdString(suite));
         xml.writeAttribute(u"name"_s, QString::fromStdString(result.expectation.name));
-        if (!result.failures.empty()) {
-            QString text;
-            for (const std::string &failure : result.failures)
-                text += QString::fromStdString(failure) + u'\n';
-            xml.writeStartElement(u"failure"_s);
-            xml.writeAttribute(u"message"_s, QString::fromStdString(result.failures.front()));
-            xml.writeCharacters(text);
-            xml.writeEndElement();
-        }
+        if (isFailed(result))
+            writeOutcome(xml, u"failure"_s, result.check.failures);
+        else
+            writeOutcome(xml, u"error"_s, result.check.unknowns);
+        xml.writeEndElement();
+    }
+    for (const Diagnostic &problem : problems) {
+        xml.writeStartElement(u"testcase"_s);
+        xml.writeAttribute(u"classname"_s, QString::fromStdString(suite));
+        xml.writeAttribute(u"name"_s, QString::fromStdString(problem.location.toText()));
+        writeOutcome(xml, u"error"_s, {problem.message});
         xml.writeEndElement();
     }
     xml.writeEndElement();

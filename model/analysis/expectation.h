@@ -26,11 +26,17 @@ struct Expectation {
     Position at;
 };
 
-/// `file` is a list. Every entry that cannot be read is a located error, and then nothing is returned: a check that was
-/// silently left out would be a check that cannot fail. Members of a side: backend ("namespace/service[:port]"),
-/// backends (that → share), outcome, status, path, host, location, grpcStatus.
-Result<std::vector<Expectation>> expectations(const QJsonValue &file, const std::vector<Position> &positions,
-                                              const std::string &fileName);
+struct ExpectationFile {
+    std::vector<Expectation> list;
+    /// Entries that cannot be read, each with its place. Whoever runs the rest must say so and fail: a check that was
+    /// silently left out would be a check that cannot fail.
+    Diagnostics problems;
+};
+
+/// `file` is a list. Members of a side: backend ("namespace/service[:port]"), backends (that → share), outcome, status,
+/// path, host, location, grpcStatus.
+ExpectationFile expectations(const QJsonValue &file, const std::vector<Position> &positions,
+                             const std::string &fileName);
 
 /// What both sides said to one request: decisions or observations in their JSON form; empty where a side was not asked.
 struct SidesAnswered {
@@ -39,15 +45,22 @@ struct SidesAnswered {
     std::optional<bool> same;
 };
 
-/// One sentence for each thing that is not as expected; empty when all is.
-std::vector<std::string> unmet(const Expectation &expectation, const SidesAnswered &answered);
+/// One sentence for each thing that is not as expected, and for each of which that is not known: an undetermined
+/// decision, a part of one that is left open, an entrance that could not be observed.
+struct ExpectationCheck {
+    std::vector<std::string> failures;
+    std::vector<std::string> unknowns;
+    bool isMet() const { return failures.empty() && unknowns.empty(); }
+};
+ExpectationCheck checked(const Expectation &expectation, const SidesAnswered &answered);
 
 struct ExpectationResult {
     Expectation expectation;
-    std::vector<std::string> failures;
+    ExpectationCheck check;
 };
 
-/// JUnit's XML: one suite, one test case an expectation.
-QByteArray toJunit(const std::vector<ExpectationResult> &results, const std::string &suite);
+/// JUnit's XML: one suite, one test case an expectation; what is not known, and what could not be read, is an error.
+QByteArray toJunit(const std::vector<ExpectationResult> &results, const Diagnostics &problems,
+                   const std::string &suite);
 
 } // namespace wayproof

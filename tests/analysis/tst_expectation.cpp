@@ -15,20 +15,30 @@ using namespace wayproof;
 namespace
 {
 
-Result<std::vector<Expectation>> read(const char *text)
+ExpectationFile read(const char *text)
 {
     const Result<YamlValue> file = yamlToJson("expect.yaml", text);
     if (!file)
-        return file.diagnostics();
+        return {{}, file.diagnostics()};
     return expectations(file->value, file->elements, "expect.yaml");
 }
 
 Expectation one(const char *text)
 {
-    const Result<std::vector<Expectation>> list = read(text);
-    if (!list || list->size() != 1)
+    const ExpectationFile file = read(text);
+    if (!file.problems.empty() || file.list.size() != 1)
         qFatal("the test's expectation is broken: %s", text);
-    return list->front();
+    return file.list.front();
+}
+
+std::vector<std::string> unmet(const Expectation &expectation, const SidesAnswered &answered)
+{
+    return checked(expectation, answered).failures;
+}
+
+std::size_t unknowns(const Expectation &expectation, const SidesAnswered &answered)
+{
+    return checked(expectation, answered).unknowns.size();
 }
 
 QJsonObject healthz(Side side, const std::string &path)
@@ -46,8 +56,8 @@ QJsonObject healthz(Side side, const std::string &path)
 
 std::string fault(const char *text)
 {
-    const Result<std::vector<Expectation>> list = read(text);
-    return list ? std::string("accepted") : list.diagnostics().front().toText();
+    const ExpectationFile file = read(text);
+    return file.problems.empty() ? std::string("accepted") : file.problems.front().toText();
 }
 
 } // namespace
@@ -63,6 +73,8 @@ private Q_SLOTS:
     void sharesAreSummedByBackend();
     void sideThatWasNotAskedFails();
     void faultyFilesAreRefusedWithTheirPlace();
+    void whatIsNotKnownIsNoFailure();
+    void aFaultyEntryLeavesTheOthers();
     void junitNamesEveryCase();
 };
 
@@ -80,7 +92,8 @@ void TestExpectation::theContractsExampleIsReadAndChecked()
     const QJsonObject gateway = healthz(Side::Gateway, "/healthz");
     QCOMPARE(unmet(expectation, {ingress, gateway, true}), std::vector<std::string>());
     QCOMPARE(unmet(expectation, {ingress, gateway, false}), std::vector<std::string>{"the two sides differ"});
-    QCOMPARE(unmet(expectation, {ingress, gateway, {}}).size(), std::size_t(1));
+    QCOMPARE(unmet(expectation, {ingress, gateway, {}}).size(), std::size_t(0));
+    QCOMPARE(unknowns(expectation, {ingress, gateway, {}}), std::size_t(1));
 }
 
 void TestExpectation::everyFieldCanFail_data()
@@ -122,6 +135,53 @@ void TestExpectation::observationsAreHeldAgainstTheSameWords()
         one("- {request: {path: /}, expect: {ingress: {outcome: redirect, status: 301, location: \"https://a/\"}}}");
     QCOMPARE(unmet(expectation, {observed, {}, {}}), std::vector<std::string>());
     QCOMPARE(unmet(expectation, {healthz(Side::Ingress, "/"), {}, {}}).size(), std::size_t(3));
+    const QJsonObject received = QJsonDocument::fromJson(R"({"schema":"wayproof/observation/v1","status":200,
+        "backend":{"namespace":"s","service":"a","port":80},"received":{"path":"/x","host":"h"},"headers":[]})")
+                                     .object();
+    const char *const rewritten =
+        "- {request: {path: /}, expect: {ingress: {path: /x, host: h, backends: {s/a: 0.9}}}}";
+    QCOMPARE(unmet(one(rewritten), {received, {}, {}}), std::vector<std::string>());
+    const char *const other = "- {request: {path: /}, expect: {ingress: {path: /, backends: {s/a: 0, s/b: 1}}}}";
+    QCOMPARE(unmet(one(other), {received, {}, {}}).size(), std::size_t(3));
+}
+
+void TestExpectation::whatIsNotKnownIsNoFailure()
+{
+    const auto decided = [](const char *json) { return QJsonDocument::fromJson(json).object(); };
+    const Expectation backend = one("- {request: {path: /}, expect: {ingress: {backend: s/a, status: ~}}}");
+    const QJsonObject undetermined =
+        decided(R"({"outcome":"undetermined","dependsOn":[{"code":"x","text":"Not modelled.","field":""}]})");
+    QCOMPARE(unmet(backend, {undetermined, {}, {}}).size(), std::size_t(0));
+    QCOMPARE(checked(backend, {undetermined, {}, {}}).unknowns,
+             std::vector<std::string>{"ingress: not known: Not modelled."});
+    const Expectation open = one("- {request: {path: /}, expect: {ingress: {outcome: undetermined}}}");
+    QVERIFY(checked(open, {undetermined, {}, {}}).isMet());
+
+    const QJsonObject partly = decided(R"({"outcome":"forward","status":404,"backends":[],
+        "dependsOn":[{"code":"x","text":"Left open.","field":"backends"}]})");
+    QCOMPARE(unmet(backend, {partly, {}, {}}).size(), std::size_t(1)); // the status
+    QCOMPARE(unknowns(backend, {partly, {}, {}}), std::size_t(1));     // the backend
+
+    const auto live = [&](const char *code) {
+        return QJsonObject{{QStringLiteral("schema"), QStringLiteral("wayproof/observation/v1")},
+                           {QStringLiteral("status"), QJsonValue()},
+                           {QStringLiteral("error"), QJsonObject{{QStringLiteral("code"), QLatin1String(code)},
+                                                                 {QStringLiteral("text"), QStringLiteral("It.")}}}};
+    };
+    const Expectation refused = one("- {request: {path: /}, expect: {ingress: {outcome: refuse}}}");
+    QVERIFY(checked(refused, {live("tls-refused"), {}, {}}).isMet());
+    QCOMPARE(unknowns(refused, {live("timeout"), {}, {}}), std::size_t(1));
+}
+
+void TestExpectation::aFaultyEntryLeavesTheOthers()
+{
+    const ExpectationFile file = read("- {request: {path: /}, expect: {ingress: {bakend: a/b}}}\n"
+                                      "- {request: {pth: /}, expect: {same: true}}\n"
+                                      "- {name: good, request: {path: /}, expect: {same: true}}\n");
+    QCOMPARE(file.list.size(), std::size_t(1));
+    QCOMPARE(file.list.front().name, std::string("good"));
+    QCOMPARE(file.problems.front().location.at.line, std::uint32_t(1));
+    QCOMPARE(file.problems.back().location.at.line, std::uint32_t(2));
 }
 
 void TestExpectation::sharesAreSummedByBackend()
@@ -159,7 +219,13 @@ void TestExpectation::junitNamesEveryCase()
     passed.name = "a";
     Expectation failed;
     failed.name = "b <&>";
-    const QByteArray xml = toJunit({{passed, {}}, {failed, {"first", "second"}}}, "expect.yaml");
+    Expectation unknown;
+    unknown.name = "c";
+    Diagnostic problem;
+    problem.message = "not readable";
+    problem.location = {std::make_shared<const std::string>("expect.yaml"), {7, 3}};
+    const QByteArray xml = toJunit({{passed, {}}, {failed, {{"first", "second"}, {}}}, {unknown, {{}, {"open"}}}},
+                                   {problem}, "expect.yaml");
     QXmlStreamReader reader(xml);
     QStringList seen;
     while (!reader.atEnd()) {
@@ -168,15 +234,18 @@ void TestExpectation::junitNamesEveryCase()
         const auto attributes = reader.attributes();
         if (reader.name() == QLatin1String("testsuite"))
             seen << attributes.value(QLatin1String("tests")).toString()
-                 << attributes.value(QLatin1String("failures")).toString();
+                 << attributes.value(QLatin1String("failures")).toString()
+                 << attributes.value(QLatin1String("errors")).toString();
         else if (reader.name() == QLatin1String("testcase"))
             seen << attributes.value(QLatin1String("name")).toString();
-        else if (reader.name() == QLatin1String("failure"))
+        else if (reader.name() == QLatin1String("failure") || reader.name() == QLatin1String("error"))
             seen << attributes.value(QLatin1String("message")).toString() + reader.readElementText();
     }
     QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
-    QCOMPARE(seen, (QStringList{QStringLiteral("2"), QStringLiteral("1"), QStringLiteral("a"), QStringLiteral("b <&>"),
-                                QStringLiteral("firstfirst\nsecond\n")}));
+    QCOMPARE(seen, (QStringList{QStringLiteral("4"), QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("a"),
+                                QStringLiteral("b <&>"), QStringLiteral("firstfirst\nsecond\n"), QStringLiteral("c"),
+                                QStringLiteral("openopen\n"), QStringLiteral("expect.yaml:7:3"),
+                                QStringLiteral("not readablenot readable\n")}));
 }
 
 QTEST_APPLESS_MAIN(TestExpectation)

@@ -60,6 +60,10 @@ private Q_SLOTS:
     void outputOfTheSameInputIsTheSameByteForByte();
     void requestsComeInBulkAndKeepTheirOrder();
     void aMalformedRequestLineIsLocated();
+    void aMalformedExpectationIsLocatedAndTheOthersRun();
+    void anExpectationThatHangsOnTheUnknownIsUnknown();
+    void usageErrorsLookAlike_data();
+    void usageErrorsLookAlike();
     void standardInputIsASource();
     void viaChoosesOneSide();
     void exitStatusTellsWhatHappened_data();
@@ -135,11 +139,91 @@ void TestCommandLine::requestsComeInBulkAndKeepTheirOrder()
 
 void TestCommandLine::aMalformedRequestLineIsLocated()
 {
-    const Run run =
-        runCli({u"simulate"_s, u"-f"_s, tutorial, u"--requests"_s, u"-"_s}, "{\"path\":\"/\"}\n{\"path\":\n");
-    QCOMPARE(run.exitCode, 2);
+    const QStringList arguments{u"simulate"_s, u"-f"_s, tutorial, u"--requests"_s, u"-"_s, u"-o"_s, u"json"_s};
+    const Run run = runCli(arguments, "{\"path\":\"/\"}\n{\"path\":\n{\"path\":\"/last\"}\n");
     QVERIFY2(run.err.contains("-:2:"), run.err.constData());
     QVERIFY2(run.err.contains("[request-malformed]"), run.err.constData());
+    // The others are answered, and the run is not a good one.
+    QCOMPARE(run.lines().size(), 4);
+    QCOMPARE(run.lines().last()[u"id"_s].toString(), u"3"_s);
+    QCOMPARE(run.exitCode, 1);
+    const Run nothing = runCli(arguments, "{\"path\":\n");
+    QCOMPARE(nothing.exitCode, 2);
+    QVERIFY(nothing.out.isEmpty());
+}
+
+void TestCommandLine::aMalformedExpectationIsLocatedAndTheOthersRun()
+{
+    const QByteArray good = "- {name: good, request: {url: \"http://localhost/version\"}, expect: {same: true}}\n";
+    const QByteArray bad = "- {name: bad, request: {url: \"http://localhost/\"}, expect: {sme: true}}\n";
+    const QStringList arguments{u"simulate"_s, u"-f"_s, tutorial, u"--expect"_s, u"-"_s, u"-o"_s, u"json"_s};
+    const Run run = runCli(arguments, bad + good);
+    QVERIFY2(run.err.contains("-:1:3: error: "), run.err.constData());
+    QCOMPARE(run.lines().size(), 1);
+    QCOMPARE(run.lines().first()[u"passed"_s].toBool(), true);
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(runCli(arguments, bad).exitCode, 2);
+    QCOMPARE(runCli(arguments, "- [").exitCode, 2);
+}
+
+void TestCommandLine::anExpectationThatHangsOnTheUnknownIsUnknown()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"in.yaml"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    // Which of the two Gateways the client reached is not said, and they answer differently.
+    for (const char *name : {"a", "b"}) {
+        file.write(QByteArray("apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: ") + name +
+                   ", namespace: shop}\nspec: {gatewayClassName: eg, listeners: [{name: http, port: 80, protocol: "
+                   "HTTP}]}\n---\n");
+        file.write(QByteArray("apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: ") + name +
+                   ", namespace: shop}\nspec: {parentRefs: [{name: " + name +
+                   "}], rules: [{backendRefs: [{name: " + name + ", port: 80}]}]}\n---\n");
+    }
+    file.close();
+    const QByteArray expectation =
+        "- {name: one of them, request: {url: \"http://x.example/\"}, expect: {gateway: {backend: shop/a}}}\n";
+    const QStringList arguments{u"simulate"_s, u"-f"_s, path, u"--expect"_s, u"-"_s};
+    const Run run = runCli(arguments + QStringList{u"-o"_s, u"json"_s}, expectation);
+    QCOMPARE(run.exitCode, 3);
+    QCOMPARE(run.lines().first()[u"passed"_s].toBool(true), false);
+    QCOMPARE(run.lines().first()[u"failures"_s].toArray().size(), 0);
+    QCOMPARE(run.lines().first()[u"unknown"_s].toArray().size(), 1);
+    QVERIFY(runCli(arguments, expectation).out.contains("UNKNOWN one of them"));
+    const Run junit = runCli(arguments + QStringList{u"-o"_s, u"junit"_s}, expectation);
+    QVERIFY2(junit.out.contains("failures=\"0\" errors=\"1\""), junit.out.constData());
+}
+
+void TestCommandLine::usageErrorsLookAlike_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    const QStringList simulate{u"simulate"_s, u"-f"_s, tutorial};
+    QTest::newRow("verb") << QStringList{u"dance"_s};
+    QTest::newRow("option") << QStringList{u"lint"_s, u"--dance"_s};
+    QTest::newRow("no source") << QStringList{u"lint"_s};
+    QTest::newRow("format") << simulate + QStringList{u"http://a/"_s, u"-o"_s, u"xml"_s};
+    QTest::newRow("header") << simulate + QStringList{u"http://a/"_s, u"-H"_s, u"x"_s};
+    QTest::newRow("side") << simulate + QStringList{u"http://a/"_s, u"--via"_s, u"x"_s};
+    QTest::newRow("dialect") << simulate + QStringList{u"http://a/"_s, u"--dialect"_s, u"x"_s};
+    QTest::newRow("Gateway") << simulate + QStringList{u"http://a/"_s, u"--gateway"_s, u"x/y"_s};
+    QTest::newRow("requests") << simulate + QStringList{u"--requests"_s, u"/nowhere"_s};
+    QTest::newRow("expectations") << simulate + QStringList{u"--expect"_s, u"/nowhere"_s};
+    QTest::newRow("repeat") << QStringList{u"probe"_s, u"-f"_s,       tutorial, u"http://a/"_s,
+                                           u"--lab"_s, u"--repeat"_s, u"many"_s};
+    QTest::newRow("time-out") << QStringList{u"probe"_s, u"-f"_s,        tutorial, u"http://a/"_s,
+                                             u"--lab"_s, u"--timeout"_s, u"x"_s};
+}
+
+void TestCommandLine::usageErrorsLookAlike()
+{
+    QFETCH(QStringList, arguments);
+    const Run run = runCli(arguments);
+    QCOMPARE(run.exitCode, 2);
+    QVERIFY2(run.err.startsWith("wayproof-cli: error: "), run.err.constData());
+    const QByteArray firstLine = run.err.left(run.err.indexOf('\n'));
+    QVERIFY2(firstLine.endsWith(" [usage]"), run.err.constData());
+    QVERIFY(run.out.isEmpty());
 }
 
 void TestCommandLine::standardInputIsASource()
