@@ -22,6 +22,8 @@ requests = "\n".join(json.dumps(request) for request in [
     {"path": "/api/x?y=1", "host": "app.example.com", "method": "POST", "headers": [["X-Version", "v2"]]},
     {"path": "/", "host": "secure.example.com", "scheme": "https"},
     {"path": "//a/%2F../b", "host": "localhost."},
+    {"protocol": "grpc", "grpcService": "a.B", "grpcMethod": "C", "host": "localhost"},
+    {"protocol": "tcp", "port": 5432, "body": "ping"},
 ])
 for line in requests.splitlines():
     schemas["wayproof/request/v1"].validate(json.loads(line))
@@ -58,7 +60,8 @@ for source in sources:
     check(["simulate", *f, "--requests", "-", "-o", "json", "--trace"], source.name, requests)
     check(["probe", *f, "--requests", "-", "-o", "json", "--ingress-address", "127.0.0.1:1", "--gateway-address", "127.0.0.1:1"],
           source.name, requests)
+check(["probe", "-f", str(sources[0]), "--repeat", "2", "-o", "json", "--gateway-address", "127.0.0.1:1", "http://localhost/"], "a sample")
 check(["simulate", "-f", str(sources[0]), "--expect", "-", "-o", "json"], "expectations",
       '- name: never\n  request: {url: "http://localhost/"}\n  expect: {same: true}\n')
 print(f"schemas: {len(sources)} sources, {len(seen)} kinds of document, {failures} failures")
-sys.exit(1 if failures or len(seen) < 7 else 0)
+sys.exit(1 if failures or len(seen) < 8 else 0)
