@@ -56,12 +56,15 @@ for source in sources:
     f = ["-f", str(source)]
     check(["resources", *f, "-o", "json"], source.name)
     check(["lint", *f, "-o", "json"], source.name)
+    check(["status", *f, "-o", "json"], source.name)
     check(["graph", *f, "--format", "json"], source.name)
     check(["simulate", *f, "--requests", "-", "-o", "json", "--trace"], source.name, requests)
     check(["probe", *f, "--requests", "-", "-o", "json", "--ingress-address", "127.0.0.1:1", "--gateway-address", "127.0.0.1:1"],
           source.name, requests)
+for source in sorted((root / "tests/data/gateway-status").iterdir()):
+    check(["status", "-f", str(source / "in.yaml"), "-o", "json"], source.name)
 check(["probe", "-f", str(sources[0]), "--repeat", "2", "-o", "json", "--gateway-address", "127.0.0.1:1", "http://localhost/"], "a sample")
 check(["simulate", "-f", str(sources[0]), "--expect", "-", "-o", "json"], "expectations",
       '- name: never\n  request: {url: "http://localhost/"}\n  expect: {same: true}\n')
 print(f"schemas: {len(sources)} sources, {len(seen)} kinds of document, {failures} failures")
-sys.exit(1 if failures or len(seen) < 8 else 0)
+sys.exit(1 if failures or len(seen) < 9 else 0)

@@ -99,7 +99,7 @@ QString format(const QCommandLineParser &parser, const QStringList &formats)
     return {};
 }
 
-SnapshotPtr loadSources(const QCommandLineParser &parser, AcceptEmpty acceptEmpty)
+SnapshotPtr loadSources(const QCommandLineParser &parser, AcceptEmpty acceptEmpty, Namespaces restriction)
 {
     SourceRequest source;
     const QStringList paths = parser.values(u"filename"_s);
@@ -114,7 +114,7 @@ SnapshotPtr loadSources(const QCommandLineParser &parser, AcceptEmpty acceptEmpt
     const QStringList names = parser.values(u"namespace"_s);
     for (const QString &name : names)
         namespaces.insert(name.toStdString());
-    if (!namespaces.empty())
+    if (!namespaces.empty() && restriction == Namespaces::Wanted)
         snapshot = restrictedTo(*snapshot, namespaces);
     if (acceptEmpty == AcceptEmpty::Yes)
         return snapshot;

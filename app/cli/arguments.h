@@ -29,9 +29,12 @@ std::optional<int> parse(QCommandLineParser &parser, const QStringList &argument
 QString format(const QCommandLineParser &parser, const QStringList &formats);
 
 enum class AcceptEmpty { No, Yes };
+enum class Namespaces { Wanted, All };
 /// Loads what -f and -n name. Null after an error was printed: exit with Usage. With AcceptEmpty::No the findings go to
 /// standard error, and input of which nothing could be used is such an error; with Yes both are left to the caller.
-SnapshotPtr loadSources(const QCommandLineParser &parser, AcceptEmpty acceptEmpty);
+/// With Namespaces::All -n restricts nothing; the verb itself chooses what it shows.
+SnapshotPtr loadSources(const QCommandLineParser &parser, AcceptEmpty acceptEmpty,
+                        Namespaces restriction = Namespaces::Wanted);
 
 Result<IngressOptions> ingressOptions(const QCommandLineParser &parser);
 Result<GatewayOptions> gatewayOptions(const QCommandLineParser &parser);

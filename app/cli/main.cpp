@@ -25,6 +25,7 @@ struct Verb {
 
 constexpr std::array verbs{
     Verb{"resources", "what was loaded, from where, with findings", runResources},
+    Verb{"status", "the status that each resource earns, beside the one reported", runStatus},
     Verb{"graph", "the two graphs as text, svg, dot, mermaid or json", runGraph},
     Verb{"simulate", "which backend a request reaches, and why, on each side", runSimulate},
     Verb{"probe", "the same request, live, on both sides, and the comparison", runProbe},

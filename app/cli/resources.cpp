@@ -3,6 +3,7 @@
 // wayproof-cli resources, lint: what was loaded, and what there is to say about it.
 #include "app/cli/arguments.h"
 #include "app/cli/exitcode.h"
+#include "app/cli/findingtext.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "model/analysis/lint.h"
@@ -21,23 +22,6 @@ namespace
 {
 
 const QStringList formats{u"text"_s, u"json"_s};
-
-void printFinding(const Finding &finding)
-{
-    const Diagnostic &diagnostic = finding.diagnostic;
-    const Tone tone = diagnostic.severity == Severity::Error     ? Tone::Bad
-                      : diagnostic.severity == Severity::Warning ? Tone::Warn
-                                                                 : Tone::Faint;
-    QString line = QString::fromStdString(diagnostic.location.toText());
-    if (!line.isEmpty())
-        line += u": "_s;
-    line += toned(QString::fromUtf8(toText(diagnostic.severity).data()), tone) + u": "_s +
-            QString::fromStdString(diagnostic.message);
-    line += toned(u" [%1]"_s.arg(QString::fromStdString(diagnostic.code)), Tone::Faint);
-    printLine(line);
-    if (!diagnostic.mend.empty())
-        printLine(u"    mend: "_s + QString::fromStdString(diagnostic.mend));
-}
 
 void printInventory(const Snapshot &snapshot)
 {

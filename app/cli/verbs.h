@@ -13,6 +13,7 @@ int runGraph(const QStringList &arguments);
 int runSimulate(const QStringList &arguments);
 int runProbe(const QStringList &arguments);
 int runLint(const QStringList &arguments);
+int runStatus(const QStringList &arguments);
 int runLab(const QStringList &arguments);
 
 } // namespace wayproof::cli

@@ -88,6 +88,11 @@ std::string partOf(std::string_view word, const ParentStatus &parent)
            (parent.port ? " port " + std::to_string(*parent.port) : std::string());
 }
 
+std::string byOf(const ParentStatus &entry)
+{
+    return entry.controllerName.empty() ? std::string() : " by " + entry.controllerName;
+}
+
 /// The same reference, written by the controller that would write it.
 bool isSameEntry(const ParentStatus &computed, const ParentStatus &reported, bool isAncestor)
 {
@@ -256,7 +261,7 @@ private:
         }
         for (std::size_t i = 0; i < reported.size(); ++i) {
             if (!isTaken[i])
-                addConditions(partOf(word, reported[i]), {}, nullptr, &reported[i].conditions);
+                addConditions(partOf(word, reported[i]) + byOf(reported[i]), {}, nullptr, &reported[i].conditions);
         }
     }
 

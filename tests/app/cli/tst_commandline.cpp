@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace
@@ -46,6 +48,18 @@ QString upstreamPath(const QJsonObject &decision)
 }
 
 const QString tutorial = u"resources/samples/tutorial"_s;
+const QString reported = u"tests/data/gateway-status/reported/in.yaml"_s;
+
+/// One of a document's `resources`; empty when it is not there.
+QJsonObject resourceOf(const QJsonObject &document, const QString &kind, const QString &name)
+{
+    const QJsonArray resources = document[u"resources"_s].toArray();
+    for (const QJsonValue &resource : resources) {
+        if (resource[u"kind"_s].toString() == kind && resource[u"name"_s].toString() == name)
+            return resource.toObject();
+    }
+    return {};
+}
 
 } // namespace
 
@@ -72,6 +86,10 @@ private Q_SLOTS:
     void aFailedExpectationIsBadAndStandsInTheReport();
     void resourcesAreListedWithTheirSource();
     void lintCarriesSeverityReasonMendAndPlace();
+    void statusHasTheShapeOfTheApi();
+    void statusStandsBesideTheReportedOne();
+    void statusIsTheSameWhateverIsShownOfIt();
+    void statusTellsPeopleWhatDisagrees();
     void aNamespaceRestrictsWhatIsLoaded();
     void graphsComeInEveryFormat_data();
     void graphsComeInEveryFormat();
@@ -341,6 +359,80 @@ void TestCommandLine::lintCarriesSeverityReasonMendAndPlace()
     QVERIFY(!found[u"mend"_s].toString().isEmpty());
     QCOMPARE(found[u"source"_s][u"line"_s].toInt(), 8);
     QCOMPARE(found[u"resource"_s][u"namespace"_s].toString(), u"b"_s);
+}
+
+void TestCommandLine::statusHasTheShapeOfTheApi()
+{
+    const Run run = runCli({u"status"_s, u"-f"_s, tutorial, u"-o"_s, u"json"_s});
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.lines().size(), 1);
+    const QJsonObject document = run.lines().constFirst();
+    QCOMPARE(document[u"schema"_s].toString(), u"wayproof/status/v1"_s);
+    const QJsonObject gateway = resourceOf(document, u"Gateway"_s, u"go-app-gateway"_s);
+    QCOMPARE(gateway[u"namespace"_s].toString(), u"routing-experiment"_s);
+    QVERIFY(gateway[u"reported"_s].isNull());
+    const QJsonObject listener = gateway[u"status"_s][u"listeners"_s][0].toObject();
+    QCOMPARE(listener[u"name"_s].toString(), u"http"_s);
+    QCOMPARE(listener[u"attachedRoutes"_s].toInt(), 1);
+    const QJsonObject kind = listener[u"supportedKinds"_s][0].toObject();
+    QCOMPARE(kind, (QJsonObject{{u"group"_s, u"gateway.networking.k8s.io"_s}, {u"kind"_s, u"HTTPRoute"_s}}));
+    const QJsonObject accepted = listener[u"conditions"_s][0].toObject();
+    QCOMPARE(accepted[u"type"_s].toString(), u"Accepted"_s);
+    QCOMPARE(accepted[u"status"_s].toString(), u"True"_s);
+    const QJsonObject route = resourceOf(document, u"HTTPRoute"_s, u"go-app-route"_s);
+    const QJsonObject parent = route[u"status"_s][u"parents"_s][0].toObject();
+    QCOMPARE(parent[u"parentRef"_s][u"name"_s].toString(), u"go-app-gateway"_s);
+    QCOMPARE(parent[u"controllerName"_s].toString(), u"gateway.envoyproxy.io/gatewayclass-controller"_s);
+    QCOMPARE(parent[u"conditions"_s].toArray().size(), 2);
+}
+
+void TestCommandLine::statusStandsBesideTheReportedOne()
+{
+    const Run run = runCli({u"status"_s, u"-f"_s, reported, u"-o"_s, u"json"_s});
+    QCOMPARE(run.exitCode, 1); // a report that disagrees
+    const QJsonObject document = run.lines().constFirst();
+    const QJsonObject gateway = resourceOf(document, u"Gateway"_s, u"agrees"_s);
+    QCOMPARE(gateway[u"reported"_s][u"attachedListenerSets"_s].toInt(-1), 0);
+    QCOMPARE(gateway[u"reported"_s][u"listeners"_s][0][u"supportedKinds"_s][0][u"kind"_s].toString(), u"HTTPRoute"_s);
+    QCOMPARE(gateway[u"differences"_s].toArray(), QJsonArray());
+    const QJsonObject differing = resourceOf(document, u"Gateway"_s, u"differs"_s);
+    const QJsonObject difference = differing[u"differences"_s][0].toObject();
+    QCOMPARE(difference[u"type"_s].toString(), u"Accepted"_s);
+    QCOMPARE(difference[u"computed"_s][u"value"_s].toString(), u"True"_s);
+    QCOMPARE(difference[u"reported"_s][u"reason"_s].toString(), u"Invalid"_s);
+    const QJsonObject policy = resourceOf(document, u"BackendTLSPolicy"_s, u"p"_s);
+    QCOMPARE(policy[u"reported"_s][u"ancestors"_s][0][u"ancestorRef"_s][u"name"_s].toString(), u"agrees"_s);
+    const QJsonArray findings = document[u"findings"_s].toArray();
+    QVERIFY(std::any_of(findings.begin(), findings.end(), [](const QJsonValue &finding) {
+        return finding[u"category"_s].toString() == u"status"_s &&
+               finding[u"code"_s].toString() == u"status-disagrees"_s;
+    }));
+}
+
+void TestCommandLine::statusIsTheSameWhateverIsShownOfIt()
+{
+    const Run all = runCli({u"status"_s, u"-f"_s, reported, u"-o"_s, u"json"_s});
+    const Run one = runCli({u"status"_s, u"-f"_s, reported, u"-o"_s, u"json"_s, u"--gateway"_s, u"shop/agrees"_s});
+    QCOMPARE(one.exitCode, 1); // of its route and policy
+    const QJsonObject document = one.lines().constFirst();
+    QCOMPARE(resourceOf(document, u"Gateway"_s, u"agrees"_s),
+             resourceOf(all.lines().constFirst(), u"Gateway"_s, u"agrees"_s));
+    QVERIFY(resourceOf(document, u"Gateway"_s, u"differs"_s).isEmpty());
+    QVERIFY(!resourceOf(document, u"HTTPRoute"_s, u"r"_s).isEmpty());
+    QVERIFY(!resourceOf(document, u"GatewayClass"_s, u"any"_s).isEmpty());
+    const Run other = runCli({u"status"_s, u"-f"_s, reported, u"-o"_s, u"json"_s, u"-n"_s, u"elsewhere"_s});
+    QCOMPARE(other.lines().constFirst()[u"resources"_s].toArray().size(), 1); // the class has no namespace
+    QCOMPARE(other.exitCode, 0);
+    const QString routes = u"tests/data/gateway-status/route-parents/in.yaml"_s;
+    QCOMPARE(runCli({u"status"_s, u"-f"_s, routes, u"-n"_s, u"elsewhere"_s}).exitCode, 3); // a Namespace is unknown
+}
+
+void TestCommandLine::statusTellsPeopleWhatDisagrees()
+{
+    const Run run = runCli({u"status"_s, u"-f"_s, reported});
+    QVERIFY2(run.out.contains("DISAGREES: reported False Invalid"), run.out.constData());
+    QVERIFY2(run.out.contains("listener http"), run.out.constData());
+    QVERIFY2(run.out.contains("[status-disagrees]"), run.out.constData());
 }
 
 void TestCommandLine::aNamespaceRestrictsWhatIsLoaded()

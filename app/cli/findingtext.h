@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Findings for people, on standard output.
+#pragma once
+
+#include "model/analysis/lint.h"
+
+namespace wayproof::cli
+{
+
+/// "file:line:column: error: message [code]", and the mend on a line of its own.
+void printFinding(const Finding &finding);
+
+} // namespace wayproof::cli
