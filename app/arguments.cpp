@@ -36,6 +36,8 @@ ReadArguments readArguments(const QStringList &list)
     const QCommandLineOption version({u"v"_s, u"version"_s}, u"Print the version."_s);
     const QCommandLineOption request(u"request"_s, u"Ask this request: \"GET http://host/path\"."_s, u"request"_s);
     const QCommandLineOption lab(u"lab"_s, u"Start the lab and probe both sides."_s);
+    const QCommandLineOption sample(u"sample"_s, u"With --lab: fire the request N times at each side and count."_s,
+                                    u"N"_s);
     const QCommandLineOption noLab(u"no-lab"_s, u"Do not start the lab for the tutorial."_s);
     const QCommandLineOption theme(u"theme"_s, u"Force the theme: light or dark."_s, u"theme"_s);
     const QCommandLineOption screenshot(u"screenshot"_s, u"Write a picture of the window and end."_s, u"file.png"_s);
@@ -45,7 +47,8 @@ ReadArguments readArguments(const QStringList &list)
     const QCommandLineOption side(u"side"_s, u"Side to export: ingress, gateway or both (default)."_s, u"side"_s,
                                   u"both"_s);
     const QCommandLineOption report(u"report"_s, u"Write everything as one HTML file and end."_s, u"file.html"_s);
-    parser.addOptions({help, version, request, lab, noLab, theme, screenshot, size, panel, exported, side, report});
+    parser.addOptions(
+        {help, version, request, lab, sample, noLab, theme, screenshot, size, panel, exported, side, report});
     parser.addPositionalArgument(u"source"_s, u"Files and directories with Kubernetes resources."_s, u"[SOURCE…]"_s);
 
     ReadArguments read;
@@ -75,6 +78,11 @@ ReadArguments readArguments(const QStringList &list)
     arguments.startsLab =
         arguments.isLabForced || (!parser.isSet(noLab) && arguments.sources.isEmpty() && !arguments.isBatch());
 
+    if (parser.isSet(sample)) {
+        arguments.sample = parser.value(sample).toULongLong();
+        if (arguments.sample == 0 || arguments.sample > 1'000'000 || !arguments.isLabForced)
+            read.problem = u"--sample takes a number from 1 to 1000000, and needs --lab"_s;
+    }
     if (parser.isSet(lab) && parser.isSet(noLab))
         read.problem = u"--lab and --no-lab exclude each other"_s;
     if (const std::optional<QSize> wanted = sizeOf(parser.value(size)))

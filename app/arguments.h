@@ -17,6 +17,8 @@ struct Arguments {
     bool startsLab = true;          ///< for the bundled tutorial; elsewhere only with --lab
     bool isLabForced = false;
 
+    quint64 sample = 0; ///< fire the request so many times at each side; 0: do not
+
     QString screenshot;         ///< file; empty: none
     QSize size;                 ///< of the picture; default 1600 × 1000
     std::optional<bool> isDark; ///< absent: as the desktop or the settings say

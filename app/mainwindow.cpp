@@ -191,7 +191,18 @@ void MainWindow::showAnswers()
     m_answers->setVerdict(answers.verdict);
     m_request->setProbing(m_session.isProbing(), m_session.canProbe());
     m_actions.probe->setEnabled(m_session.canProbe());
+    m_actions.sample->setEnabled(m_session.canProbe());
     m_responses->setResult(answers.probe ? &*answers.probe : nullptr);
+    std::vector<ShareSample> samples;
+    for (const Side side : {Side::Ingress, Side::Gateway}) {
+        const SideAnswer &answer = answers.side(side);
+        graph(side)->setSample(predictedOrNull(answer), answer.sample ? &*answer.sample : nullptr);
+        if (answer.sample)
+            samples.push_back(*answer.sample);
+    }
+    m_responses->setSamples(std::move(samples));
+    if (!m_session.isSampling())
+        m_responses->setSampling(0, 0, m_session.canProbe());
 }
 
 void MainWindow::showLab()

@@ -32,6 +32,7 @@ BatchRun::BatchRun(Session &session, MainWindow &window, Arguments arguments, QO
 {
     connect(&m_session, &Session::worldChanged, this, &BatchRun::proceed);
     connect(&m_session, &Session::answersChanged, this, &BatchRun::proceed);
+    connect(&m_session, &Session::samplingChanged, this, &BatchRun::proceed);
     connect(&m_session, &Session::labChanged, this, &BatchRun::proceed);
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] {
@@ -63,6 +64,13 @@ void BatchRun::proceed()
             return;
         }
         if (!m_session.answers().probe)
+            return;
+        const Answers &answers = m_session.answers();
+        if (m_arguments.sample > 0 && !m_session.isSampling() && !answers.ingress.sample && !answers.gateway.sample) {
+            m_session.sample(m_arguments.sample);
+            return;
+        }
+        if (m_session.isSampling())
             return;
     }
     m_isDone = true;

@@ -24,6 +24,12 @@ Session::Session(QObject *parent)
     connect(&m_probe, &ProbeJob::completed, this,
             [this](std::size_t, const ProbeResult &result) { onCompleted(result); });
     connect(&m_probe, &ProbeJob::finished, this, &Session::probingChanged);
+    connect(&m_sample, &SampleJob::progressed, this, &Session::samplingChanged);
+    connect(&m_sample, &SampleJob::sampled, this, [this](const ShareSample &sample) {
+        m_answers.side(sample.side).sample = sample;
+        Q_EMIT answersChanged();
+    });
+    connect(&m_sample, &SampleJob::finished, this, [this] { Q_EMIT samplingChanged(0, 0); });
     connect(&m_lab, &Lab::ready, this, [this](const LabStatus &status) {
         m_labProblems = status.problems;
         Q_EMIT labChanged();
@@ -53,7 +59,7 @@ Session::~Session()
 QString Session::sourceName() const
 {
     if (m_paths.isEmpty())
-        return m_sample;
+        return m_sampleName;
     const QString first = QFileInfo(m_paths.first()).fileName();
     const QString shown = first.isEmpty() ? m_paths.first() : first;
     return m_paths.size() == 1 ? shown : tr("%1 and %2 more").arg(shown).arg(m_paths.size() - 1);
@@ -61,7 +67,7 @@ QString Session::sourceName() const
 
 void Session::load(const QStringList &paths)
 {
-    m_sample.clear();
+    m_sampleName.clear();
     m_paths = paths;
     SourceRequest request;
     for (const QString &path : paths)
@@ -73,7 +79,7 @@ void Session::load(const QStringList &paths)
 void Session::loadSample(const QString &name)
 {
     m_paths.clear();
-    m_sample = name;
+    m_sampleName = name;
     m_watcher.watch({});
     start([name] { return wayproof::loadTexts(sampleTexts(name)); }, false);
 }
@@ -84,7 +90,7 @@ void Session::reload()
     for (const QString &path : m_paths)
         request.paths.push_back(path.toStdString());
     if (m_paths.isEmpty())
-        start([name = m_sample] { return wayproof::loadTexts(sampleTexts(name)); }, true);
+        start([name = m_sampleName] { return wayproof::loadTexts(sampleTexts(name)); }, true);
     else
         start([request] { return loadFiles(request); }, true);
 }
@@ -154,8 +160,10 @@ void Session::forgetObservations()
 {
     if (m_probe.isRunning())
         cancelProbe();
+    cancelSample();
     m_answers.probe.reset();
     for (const Side side : {Side::Ingress, Side::Gateway}) {
+        m_answers.side(side).sample.reset();
         m_answers.side(side).observed.reset();
         m_answers.side(side).agreement.reset();
     }
@@ -226,8 +234,7 @@ void Session::probe()
     plan.predictedIngress = m_answers.ingress.predicted;
     plan.predictedGateway = m_answers.gateway.predicted;
     ProbeJobOptions options;
-    options.agreement.areBackendsRecognisable =
-        m_lab.status() && m_draft.ingressAddress.empty() && m_draft.gatewayAddress.empty();
+    options.agreement = agreementOptions();
     // What changes something at the backend is sent once; that nothing varies by itself is then not known.
     if (m_request->method != "GET" && m_request->method != "HEAD" && m_request->method != "OPTIONS")
         options.shots = 1;
@@ -240,6 +247,38 @@ void Session::cancelProbe()
 {
     m_probe.cancel();
     Q_EMIT probingChanged();
+}
+
+AgreementOptions Session::agreementOptions() const
+{
+    return {m_lab.status() && m_draft.ingressAddress.empty() && m_draft.gatewayAddress.empty()};
+}
+
+void Session::sample(quint64 requests)
+{
+    if (!canProbe())
+        return;
+    std::vector<SamplePlan> plans;
+    for (const Side side : {Side::Ingress, Side::Gateway}) {
+        m_answers.side(side).sample.reset();
+        auto where = target(side);
+        if (!where)
+            continue;
+        where->side = side;
+        plans.push_back({*where, *m_request, m_answers.side(side).predicted});
+    }
+    SampleOptions options;
+    options.requests = requests;
+    options.agreement = agreementOptions();
+    const quint64 total = requests * plans.size();
+    m_sample.start(std::move(plans), options);
+    Q_EMIT answersChanged();
+    Q_EMIT samplingChanged(0, total);
+}
+
+void Session::cancelSample()
+{
+    m_sample.cancel();
 }
 
 void Session::onObserved(const Observation &observation)

@@ -10,6 +10,7 @@
 #include "model/lab/lab.h"
 #include "model/load/filewatcher.h"
 #include "model/probe/probejob.h"
+#include "model/probe/samplejob.h"
 
 #include <QObject>
 #include <QStringList>
@@ -24,6 +25,7 @@ struct SideAnswer {
     std::optional<Decision> predicted; ///< absent: nothing of this side is loaded, or there is no request
     std::optional<Observation> observed;
     std::optional<Agreement> agreement;
+    std::optional<ShareSample> sample; ///< of the request fired many times
 };
 
 struct Answers {
@@ -69,6 +71,10 @@ public:
     bool isProbing() const { return m_probe.isRunning(); }
     void probe();
     void cancelProbe();
+    /// Fires the request `requests` times at each side that it can be sent to, and counts who answers.
+    void sample(quint64 requests);
+    void cancelSample();
+    bool isSampling() const { return m_sample.isRunning(); }
     /// A curl command for one side.
     QString curlCommandFor(Side side) const;
 
@@ -89,6 +95,8 @@ Q_SIGNALS:
     /// Anything of the answers, predictions included.
     void answersChanged();
     void probingChanged();
+    /// `total` 0: no sample is under way.
+    void samplingChanged(quint64 done, quint64 total);
     void labChanged();
 
 private:
@@ -97,12 +105,13 @@ private:
     void simulate();
     void forgetObservations();
     void judge();
+    AgreementOptions agreementOptions() const;
     std::optional<ProbeTarget> target(Side side) const;
     void onObserved(const Observation &observation);
     void onCompleted(const ProbeResult &result);
 
     QStringList m_paths;
-    QString m_sample;
+    QString m_sampleName;
     WorldPtr m_world;
     std::uint64_t m_loadJob = 0;
     bool m_isLoading = false;
@@ -113,6 +122,7 @@ private:
     QString m_requestProblem;
     Answers m_answers;
     ProbeJob m_probe;
+    SampleJob m_sample;
     Lab m_lab;
     Diagnostics m_labProblems;
 };

@@ -30,6 +30,7 @@ WindowActions::WindowActions(QWidget *window)
     commands = make(tr("Commands…"), QKeySequence(Qt::CTRL | Qt::Key_K));
     editRequest = make(tr("Edit the request"), QKeySequence(Qt::CTRL | Qt::Key_L));
     probe = make(tr("Probe both sides"), QKeySequence(Qt::Key_F5));
+    sample = make(tr("Sample the shares of 1,000 requests"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
     explain = make(tr("Explain the answers"), QKeySequence(Qt::CTRL | Qt::Key_T));
     copyCurl = make(tr("Copy as curl for the Ingress side"));
     copyGatewayCurl = make(tr("Copy as curl for the Gateway side"));
@@ -61,7 +62,7 @@ WindowActions::WindowActions(QWidget *window)
 
     mainMenu = new QMenu(window);
     QMenu *request = mainMenu->addMenu(tr("Request"));
-    request->addActions({editRequest, probe, explain});
+    request->addActions({editRequest, probe, sample, explain});
     request->addSeparator();
     request->addActions({copyCurl, copyGatewayCurl, importCurl});
     QMenu *lab = mainMenu->addMenu(tr("Lab"));

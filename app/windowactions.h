@@ -29,6 +29,7 @@ public:
     QAction *commands = nullptr;
     QAction *editRequest = nullptr;
     QAction *probe = nullptr;
+    QAction *sample = nullptr;
     QAction *explain = nullptr;
     QAction *copyCurl = nullptr;
     QAction *copyGatewayCurl = nullptr;

@@ -8,6 +8,7 @@
 #include "views/graphpanel.h"
 #include "views/inspectorpanel.h"
 #include "views/resourcepanel.h"
+#include "views/responsespanel.h"
 #include "views/sourcestrip.h"
 #include "views/tracepanel.h"
 
@@ -29,6 +30,8 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::predictionsChanged, this, &MainWindow::showPredictions);
     connect(&m_session, &Session::answersChanged, this, &MainWindow::showAnswers);
     connect(&m_session, &Session::probingChanged, this, &MainWindow::showAnswers);
+    connect(&m_session, &Session::samplingChanged, this,
+            [this](quint64 done, quint64 total) { m_responses->setSampling(done, total, m_session.canProbe()); });
     connect(&m_session, &Session::labChanged, this, &MainWindow::showLab);
 }
 
@@ -59,6 +62,8 @@ void MainWindow::connectPanels()
             [this](const RequestDraft &draft, RequestPanel::Field field) { pushEdit(draft, static_cast<int>(field)); });
     connect(m_request, &RequestPanel::probeRequested, &m_session, &Session::probe);
     connect(m_request, &RequestPanel::cancelRequested, &m_session, &Session::cancelProbe);
+    connect(m_responses, &ResponsesPanel::sampleRequested, &m_session, &Session::sample);
+    connect(m_responses, &ResponsesPanel::sampleCancelled, &m_session, &Session::cancelSample);
     connect(m_answers, &AnswerPanel::addressEdited, this, [this](Side side, const QString &address) {
         RequestDraft draft = m_session.draft();
         (side == Side::Ingress ? draft.ingressAddress : draft.gatewayAddress) = address.toStdString();
@@ -94,6 +99,10 @@ void MainWindow::connectActions()
         m_request->urlField()->selectAll();
     });
     on(m_actions.probe, [this] { m_session.probe(); });
+    on(m_actions.sample, [this] {
+        showPanel(u"responses"_s);
+        m_session.sample(1000);
+    });
     on(m_actions.explain, [this] {
         showPanel(u"trace"_s);
         m_trace->setFocus();

@@ -14,3 +14,6 @@ for theme in light dark; do
 done
 "$programs/wayproof" --screenshot docs/pictures/responses.png --size 1600x1000 --theme light --panel responses --lab
 "$programs/wayproof" --screenshot docs/pictures/refused.png --size 1600x1000 --theme light --request "GET http://app.example.com/" resources/samples/reference-grant
+for theme in light dark; do
+  "$programs/wayproof" --screenshot docs/pictures/shares-$theme.png --size 1600x1000 --theme $theme --panel responses --lab --sample 20000 --request "GET http://app.example.com/api" resources/samples/split
+done

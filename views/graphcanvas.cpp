@@ -4,6 +4,7 @@
 #include "views/graphcanvas.h"
 
 #include "views/graphcanvasaccess.h"
+#include "views/tone.h"
 
 #include <QAccessible>
 #include <QEvent>
@@ -116,6 +117,16 @@ void GraphCanvas::setLosers(std::map<std::string, std::string> losers)
     if (losers == m_losers)
         return;
     m_losers = std::move(losers);
+    applyMarks();
+    m_isWorldValid = false;
+    update();
+}
+
+void GraphCanvas::setObservedShares(std::vector<SeenEdge> shares)
+{
+    if (shares == m_observedShares)
+        return;
+    m_observedShares = std::move(shares);
     applyMarks();
     m_isWorldValid = false;
     update();
@@ -362,6 +373,18 @@ void GraphCanvas::applyMarks()
             m_marks.isFaded.push_back(matches.isShown[i] ? 0 : 1);
         if (!m_filter.text.empty())
             m_marks.isNamed = std::move(matches.isNamed);
+    }
+    for (std::size_t e = 0; e < m_shownGraph->edges.size() && !m_observedShares.empty(); ++e) {
+        const GraphEdge &edge = m_shownGraph->edges[e];
+        for (const SeenEdge &seen : m_observedShares) {
+            if (m_shownGraph->nodes[index(edge.from)].id != seen.from ||
+                m_shownGraph->nodes[index(edge.to)].id != seen.to)
+                continue;
+            const QString text = QString::fromStdString(seen.text);
+            m_marks.seen[static_cast<int>(e)] = {
+                {tr("seen %1").arg(text), text, text.section(u' ', 0, 1)},
+                coloursOf(seen.isWithin == false ? Tone::Alarm : Tone::Live, palette()).ink};
+        }
     }
     m_litNodes.clear();
     m_litEdges.clear();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/analysis/graphfilter.h"
+#include "model/items/seenshares.h"
 #include "model/items/selection.h"
 #include "views/graphcanvaspainter.h"
 
@@ -42,6 +43,8 @@ public:
     void setLit(std::vector<std::string> ids);
     /// Candidates that lost, by node id, each with the reason, shown on hover.
     void setLosers(std::map<std::string, std::string> losers);
+    /// What a sample saw of the shares, beside the predicted ones. Empty: nothing was sampled.
+    void setObservedShares(std::vector<SeenEdge> shares);
     void setSelection(const Selection &selection);
     /// Fades what the filter leaves out, or with `hides` takes it away and lays the rest out anew.
     void setFilter(const GraphFilter &filter, bool hides = false);
@@ -114,6 +117,8 @@ private:
     void hover(QPointF point);
     Selection selectionOfCurrent() const;
     QString toolTipAt(int node, int edge) const;
+    /// ", seen live: …"; empty where nothing was sampled.
+    QString seenText(int edge) const;
     // Painting (graphcanvaspaint.cpp)
     void paintOverlay(QPainter &painter, const CanvasPainter &scenePainter);
     void paintHud(QPainter &painter);
@@ -138,6 +143,7 @@ private:
     std::vector<int> m_litNodes;
     std::vector<int> m_litEdges;
     std::map<std::string, std::string> m_losers;
+    std::vector<SeenEdge> m_observedShares;
 
     double m_zoom = 1; ///< pixels per unit along the layers
     ScenePoint m_centre;

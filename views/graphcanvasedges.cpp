@@ -90,10 +90,17 @@ QString CanvasPainter::edgeLabel(int edge) const
     return parts.join(u" · "_s);
 }
 
+const SeenLabel *CanvasPainter::seenOf(int edge) const
+{
+    const auto it = m_marks.seen.find(edge);
+    return it == m_marks.seen.end() ? nullptr : &it->second;
+}
+
 void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour) const
 {
     QString text = edgeLabel(piece.edge);
-    if (text.isEmpty())
+    const SeenLabel *const seen = seenOf(piece.edge);
+    if (text.isEmpty() && !seen)
         return;
     const double s = piece.isBackward ? 1 - LabelAt : LabelAt;
     const QPointF centre =
@@ -107,14 +114,37 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     const double room =
         m_transform.flow == Flow::LeftToRight ? std::max(40.0, (piece.u1 - piece.u0) * m_transform.across - 14) : 190;
     text = metrics.elidedText(text, Qt::ElideRight, room);
-    const QSizeF size(metrics.horizontalAdvance(text) + 10, metrics.height() + 3);
+    // From left to right there is more room below than beside; from top to bottom it is the other way round.
+    const bool isBelow = m_transform.flow == Flow::LeftToRight;
+    const double taken = isBelow || text.isEmpty() ? 0 : metrics.horizontalAdvance(text + u" · "_s);
+    QString live;
+    for (const QString &one : seen ? seen->texts : QStringList()) {
+        live = one;
+        if (taken + metrics.horizontalAdvance(one) <= room)
+            break;
+    }
+    const double liveWidth = metrics.horizontalAdvance(live);
+    const double width = isBelow ? std::max(metrics.horizontalAdvance(text), liveWidth)
+                                 : std::max(metrics.horizontalAdvance(text), taken + liveWidth);
+    const int lines = isBelow && !text.isEmpty() && !live.isEmpty() ? 2 : 1;
+    const QSizeF size(width + 10, lines * metrics.height() + 3);
     const QRectF pill(centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height());
+    const double radius = (metrics.height() + 3) / 2;
     painter.setPen(QPen(isHeld ? m_colours.cardLine : colour, 1));
     painter.setBrush(m_colours.card);
-    painter.drawRoundedRect(pill, size.height() / 2, size.height() / 2);
+    painter.drawRoundedRect(pill, radius, radius);
     painter.setPen(isHeld && colour == m_colours.edge ? m_colours.ink : colour);
     painter.setFont(font);
-    painter.drawText(pill, Qt::AlignCenter, text);
+    if (live.isEmpty()) {
+        painter.drawText(pill, Qt::AlignCenter, text);
+        return;
+    }
+    // What was predicted and what was seen, each in its own colour as everywhere in the window.
+    const QRectF inner = pill.adjusted(5, 1, -5, -1);
+    painter.drawText(inner, isBelow ? Qt::AlignHCenter | Qt::AlignTop : Qt::AlignLeft | Qt::AlignVCenter,
+                     isBelow || text.isEmpty() ? text : text + u" ·"_s);
+    painter.setPen(seen->ink);
+    painter.drawText(inner, isBelow ? Qt::AlignHCenter | Qt::AlignBottom : Qt::AlignRight | Qt::AlignVCenter, live);
 }
 
 void CanvasPainter::paintEdge(QPainter &painter, int edge, const QRect &rect, const QColor &colour, double width) const

@@ -84,12 +84,18 @@ QString GraphCanvas::toolTipAt(int node, int edge) const
     return edge >= 0 ? edgeToolTip(*m_scene, edge) : QString();
 }
 
+QString GraphCanvas::seenText(int edge) const
+{
+    const auto it = m_marks.seen.find(edge);
+    return it == m_marks.seen.end() ? QString() : QStringLiteral(", ") + it->second.texts.first();
+}
+
 QString GraphCanvas::selectionText() const
 {
     if (m_selectedNode >= 0)
         return spokenNode(*m_scene, m_selectedNode);
     if (m_selectedEdge >= 0)
-        return spokenEdge(*m_scene, m_selectedEdge);
+        return spokenEdge(*m_scene, m_selectedEdge) + seenText(m_selectedEdge);
     return tr("Nothing selected");
 }
 
@@ -362,6 +368,8 @@ void GraphCanvas::changeEvent(QEvent *event)
     case QEvent::PaletteChange:
     case QEvent::FontChange:
     case QEvent::StyleChange:
+        if (!m_observedShares.empty())
+            applyMarks(); // they carry colours
         m_isWorldValid = false;
         m_overview = {};
         update();

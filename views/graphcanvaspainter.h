@@ -9,18 +9,28 @@
 
 #include <QFont>
 #include <QPainter>
+#include <QStringList>
 
+#include <map>
+#include <optional>
 #include <vector>
 
 namespace wayproof
 {
 
+/// What was seen live of a share that an edge predicts.
+struct SeenLabel {
+    QStringList texts; ///< the same ever shorter; the first that there is room for is shown
+    QColor ink;
+};
+
 /// What is said about nodes and edges besides what they are. Empty lists: nothing of the kind.
 struct CanvasMarks {
-    std::vector<char> isFaded;   ///< per node: left out by the filter
-    std::vector<char> isNamed;   ///< per node: found by the filter
-    std::vector<char> isChanged; ///< per node: new or different since the graph before
-    std::vector<char> isLoser;   ///< per node: a candidate that lost
+    std::map<int, SeenLabel> seen; ///< by edge
+    std::vector<char> isFaded;     ///< per node: left out by the filter
+    std::vector<char> isNamed;     ///< per node: found by the filter
+    std::vector<char> isChanged;   ///< per node: new or different since the graph before
+    std::vector<char> isLoser;     ///< per node: a candidate that lost
     static bool has(const std::vector<char> &list, int i)
     {
         return static_cast<std::size_t>(i) < list.size() && list[static_cast<std::size_t>(i)] != 0;
@@ -50,6 +60,8 @@ public:
     /// What the label beside an edge says; empty when there is none.
     QString edgeLabel(int edge) const;
     void paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour) const;
+    /// What was seen of it, below; null where nothing was.
+    const SeenLabel *seenOf(int edge) const;
 
     /// A veil over what was painted, and the way of a request on top of it.
     void paintLit(QPainter &painter, const QRect &rect, const std::vector<int> &nodes,

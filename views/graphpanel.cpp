@@ -74,4 +74,11 @@ void GraphPanel::setDecision(const Decision *decision)
     m_canvas->setLosers(losers(*graph, *decision));
 }
 
+void GraphPanel::setSample(const Decision *decision, const ShareSample *sample)
+{
+    const GraphPtr graph = m_canvas->graph();
+    m_canvas->setObservedShares(decision && sample && graph ? seenEdges(*graph, *decision, *sample)
+                                                            : std::vector<SeenEdge>());
+}
+
 } // namespace wayproof

@@ -24,6 +24,8 @@ public:
     void setGraph(GraphPtr graph, LayerOrderPtr order, const std::vector<std::string> &dialects, bool marksChanges);
     /// Null: nothing is lit.
     void setDecision(const Decision *decision);
+    /// Null: nothing was sampled.
+    void setSample(const Decision *decision, const ShareSample *sample);
 
 private:
     GraphCanvas *m_canvas = nullptr;

@@ -4,6 +4,7 @@
 
 #include "model/items/livetext.h"
 #include "views/card.h"
+#include "views/sharesview.h"
 #include "views/spacing.h"
 
 #include <QHeaderView>
@@ -12,6 +13,8 @@
 #include <QJsonObject>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QStyledItemDelegate>
@@ -117,8 +120,59 @@ ResponsesPanel::ResponsesPanel(QWidget *parent)
     m_stack->addWidget(splitter);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(unit, unit / 2, unit, unit / 2);
-    layout->addWidget(pages);
+    layout->addLayout(makeSampling());
+    layout->addWidget(pages, 1);
+    setSampling(0, 0, false);
     setFocusProxy(m_tree);
+}
+
+QLayout *ResponsesPanel::makeSampling()
+{
+    m_sample = new QPushButton(this);
+    m_sample->setObjectName(u"sample"_s);
+    m_sample->setToolTip(tr("Fire this request many times at each side and count which backends answer"));
+    m_count = new QSpinBox(this);
+    m_count->setRange(10, 1'000'000);
+    m_count->setValue(1000);
+    m_count->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_count->setGroupSeparatorShown(true);
+    m_count->setAccessibleName(tr("How many requests to sample"));
+    m_progress = new QLabel(this);
+    m_progress->setEnabled(false);
+    m_shares = new SharesView(this);
+    m_shares->hide();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(unit);
+    row->addWidget(m_sample);
+    row->addWidget(m_count);
+    row->addWidget(m_progress, 1);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(unit / 2);
+    column->addLayout(row);
+    column->addWidget(m_shares);
+    connect(m_sample, &QPushButton::clicked, this, [this] {
+        if (m_isSampling)
+            Q_EMIT sampleCancelled();
+        else
+            Q_EMIT sampleRequested(static_cast<quint64>(m_count->value()));
+    });
+    return column;
+}
+
+void ResponsesPanel::setSamples(std::vector<ShareSample> samples)
+{
+    m_shares->setSamples(std::move(samples));
+}
+
+void ResponsesPanel::setSampling(quint64 done, quint64 total, bool canSample)
+{
+    m_isSampling = total > 0;
+    m_sample->setText(m_isSampling ? tr("Cancel") : tr("Sample shares"));
+    m_sample->setEnabled(m_isSampling || canSample);
+    m_count->setEnabled(!m_isSampling);
+    m_progress->setText(m_isSampling ? tr("%L1 of %L2 requests answered").arg(done).arg(total)
+                        : canSample  ? tr("requests at each side, to see the weights at work")
+                                     : tr("Start the lab, or enter addresses, to sample the shares."));
 }
 
 QWidget *ResponsesPanel::makeBody(Side side)

@@ -178,6 +178,40 @@ private Q_SLOTS:
         QTRY_VERIFY(!session.isProbing());
         QVERIFY(!session.answers().ingress.observed);
     }
+    void aSampleCountsSharesUntilTheRequestChanges()
+    {
+        Session session;
+        QSignalSpy loaded(&session, &Session::worldChanged);
+        session.loadSample(u"split"_s);
+        session.setDraft(draftOfUrl("http://app.example.com/api"));
+        QVERIFY(loaded.wait());
+        session.sample(100);
+        QVERIFY(!session.isSampling()); // there is nowhere to fire at
+        session.startLab();
+        QTRY_VERIFY_WITH_TIMEOUT(session.labState() != Lab::State::Starting, 20000);
+        if (!session.labStatus() || !session.labStatus()->hasSide(LabAddress::Side::Gateway))
+            QSKIP("Envoy is not installed here");
+        QTRY_VERIFY_WITH_TIMEOUT(session.answers().probe, 20000);
+        QSignalSpy progress(&session, &Session::samplingChanged);
+        session.sample(500);
+        QVERIFY(session.isSampling());
+        QTRY_VERIFY_WITH_TIMEOUT(!session.isSampling(), 20000);
+        const auto &sample = session.answers().gateway.sample;
+        QVERIFY(sample);
+        QCOMPARE(sample->answers, std::uint64_t(500));
+        QCOMPARE(sample->shares.size(), std::size_t(2));
+        QVERIFY(!session.answers().ingress.sample);
+        QVERIFY(progress.size() > 2);
+        QCOMPARE(progress.last().at(1).toULongLong(), 0ULL);
+        session.sample(100'000);
+        session.cancelSample();
+        QVERIFY(!session.isSampling());
+        QVERIFY(!session.answers().gateway.sample);
+        session.sample(100'000);
+        session.setDraft(draftOfUrl("http://app.example.com/other"));
+        QVERIFY(!session.isSampling());
+        QVERIFY(!session.answers().gateway.sample);
+    }
     void aReadyLabIsFiredAtUnaskedOnlyWhereItDoesNoHarm_data()
     {
         QTest::addColumn<QByteArray>("method");
