@@ -148,16 +148,32 @@ void consider(const Configuration &configuration, std::size_t listener, const Re
     }
 }
 
-/// `isMerged`: as a data plane without listener isolation would answer.
-Answer naiveAnswer(const Configuration &configuration, const Request &request, bool isMerged)
+/// The most specific listener for that name; nothing where none takes it.
+std::optional<std::size_t> listenerFor(const Configuration &configuration, const std::string &name)
 {
     std::optional<std::size_t> chosen;
     for (std::size_t i = 0; i < configuration.listeners.size(); ++i) {
         const std::string &hostname = configuration.listeners[i];
-        if (takesHost(hostname, request.host) &&
+        if (takesHost(hostname, name) &&
             (!chosen || specificity(hostname) > specificity(configuration.listeners[*chosen])))
             chosen = i;
     }
+    return chosen;
+}
+
+/// What one listener alone answers.
+Answer answerOfListener(const Configuration &configuration, std::size_t listener, const Request &request)
+{
+    std::optional<std::pair<Key, Answer>> best;
+    if (takesHost(configuration.listeners[listener], request.host))
+        consider(configuration, listener, request, best);
+    return best ? best->second : Answer();
+}
+
+/// `isMerged`: as a data plane without listener isolation would answer.
+Answer naiveAnswer(const Configuration &configuration, const Request &request, bool isMerged)
+{
+    const std::optional<std::size_t> chosen = listenerFor(configuration, request.host);
     std::optional<std::pair<Key, Answer>> best;
     for (std::size_t i = 0; i < configuration.listeners.size(); ++i) {
         if (i == chosen || (isMerged && takesHost(configuration.listeners[i], request.host)))
@@ -256,14 +272,16 @@ std::string conditions(const std::string &field, const Pairs &pairs)
     return text.empty() ? std::string() : ", " + field + ": [" + text + "]";
 }
 
-std::string yamlOf(const Configuration &configuration)
+std::string yamlOf(const Configuration &configuration, bool isSecure = false)
 {
     std::string text =
         "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\n"
         "spec:\n  gatewayClassName: any\n  listeners:\n";
     for (std::size_t i = 0; i < configuration.listeners.size(); ++i) {
         const std::string &hostname = configuration.listeners[i];
-        text += "    - {name: l" + std::to_string(i) + ", protocol: HTTP, port: 80" +
+        const std::string place = isSecure ? ", protocol: HTTPS, port: 443, tls: {certificateRefs: [{name: cert}]}"
+                                           : ", protocol: HTTP, port: 80";
+        text += "    - {name: l" + std::to_string(i) + place +
                 (hostname.empty() ? std::string() : ", hostname: \"" + hostname + "\"") + "}\n";
     }
     for (const NaiveRoute &route : configuration.routes) {
@@ -296,13 +314,30 @@ class TestGatewayReference : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void simulatorAgreesWithANaiveReading();
+    void sniAndHostAgreeWithANaiveReading();
 };
 
-void TestGatewayReference::simulatorAgreesWithANaiveReading()
+namespace
+{
+
+unsigned configurations()
 {
     bool isNumber = false;
     const int wanted = qEnvironmentVariableIntValue("WAYPROOF_CONFIGURATIONS", &isNumber);
-    const unsigned count = isNumber && wanted > 0 ? static_cast<unsigned>(wanted) : 120U;
+    return isNumber && wanted > 0 ? static_cast<unsigned>(wanted) : 120U;
+}
+
+bool hasDependency(const Decision &decision, const char *code)
+{
+    return std::any_of(decision.dependsOn.begin(), decision.dependsOn.end(),
+                       [code](const Dependency &dependency) { return dependency.code == code; });
+}
+
+} // namespace
+
+void TestGatewayReference::simulatorAgreesWithANaiveReading()
+{
+    const unsigned count = configurations();
     int served = 0;
     int doubtful = 0;
     for (unsigned seed = 1; seed <= count; ++seed) {
@@ -319,9 +354,7 @@ void TestGatewayReference::simulatorAgreesWithANaiveReading()
             const Answer expected = naiveAnswer(configuration, request, false);
             const Answer merged = naiveAnswer(configuration, request, true);
             const Answer actual = answerOf(decision);
-            const bool isDoubted =
-                std::any_of(decision.dependsOn.begin(), decision.dependsOn.end(),
-                            [](const Dependency &dependency) { return dependency.code == "listener-isolation"; });
+            const bool isDoubted = hasDependency(decision, "listener-isolation");
             const bool isDoubtful = expected.route != merged.route || expected.rule != merged.rule;
             const std::string text = "seed " + std::to_string(seed) + ": " + request.method + " " + request.host +
                                      request.path + " expected " + expected.route + " rule " +
@@ -339,6 +372,53 @@ void TestGatewayReference::simulatorAgreesWithANaiveReading()
     // The generator must not have gone idle.
     QVERIFY(served > static_cast<int>(count) * 10);
     QVERIFY(doubtful > 0);
+}
+
+void TestGatewayReference::sniAndHostAgreeWithANaiveReading()
+{
+    const unsigned count = configurations();
+    int routed = 0;
+    int misdirected = 0;
+    int refused = 0;
+    for (unsigned seed = 1; seed <= count; ++seed) {
+        Generator generator(seed + 100'000);
+        const Configuration configuration = generator.configuration();
+        const std::string yaml = yamlOf(configuration, true);
+        const Simulator simulator(std::make_shared<const RoutingTable>(compileGateway(*loadText("in.yaml", yaml))));
+        for (int i = 0; i < 100; ++i) {
+            Request request = generator.request();
+            request.scheme = "https";
+            request.sni = generator.request().host;
+            const Decision decision = simulator.decide(request);
+            const std::optional<std::size_t> bySni = listenerFor(configuration, *request.sni);
+            const std::optional<std::size_t> byHost = listenerFor(configuration, request.host);
+            const std::string text = "seed " + std::to_string(seed) + ": SNI " + *request.sni + ", " + request.method +
+                                     " " + request.host + request.path + ", got " + summary(decision) + "\n" + yaml;
+            if (!bySni) {
+                QVERIFY2(decision.outcome == Outcome::Refuse && decision.alternatives.empty(), text.c_str());
+                ++refused;
+            } else if (byHost && byHost != bySni) {
+                const Answer other = answerOfListener(configuration, *bySni, request);
+                QVERIFY2(decision.status == 421 && hasDependency(decision, "misdirected-request"), text.c_str());
+                QVERIFY2(decision.alternatives.size() == 1 && answerOf(decision.alternatives.front()) == other,
+                         text.c_str());
+                ++misdirected;
+            } else {
+                const Answer expected = answerOfListener(configuration, *bySni, request);
+                const Answer merged = byHost ? naiveAnswer(configuration, request, true) : Answer();
+                const bool isDoubtful = expected.route != merged.route || expected.rule != merged.rule;
+                QVERIFY2(answerOf(decision) == expected, text.c_str());
+                QVERIFY2(expected.route.empty() ? decision.status == 404 : decision.outcome == Outcome::Forward,
+                         text.c_str());
+                QVERIFY2(hasDependency(decision, "listener-isolation") == isDoubtful, text.c_str());
+                QVERIFY2(!isDoubtful || answerOf(decision.alternatives.front()) == merged, text.c_str());
+                ++routed;
+            }
+        }
+    }
+    // The generator must not have gone idle.
+    QVERIFY(routed > static_cast<int>(count) * 10 && misdirected > static_cast<int>(count) * 5 &&
+            refused > static_cast<int>(count));
 }
 
 QTEST_GUILESS_MAIN(TestGatewayReference)
