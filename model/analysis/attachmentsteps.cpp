@@ -32,6 +32,32 @@ bool isOfListener(const Link &link)
     return link.kind == LinkKind::Parent && !link.from.section.empty();
 }
 
+/// The Gateway behind the parent of a route or listener: itself, or the one that a ListenerSet names.
+class Gateways
+{
+public:
+    explicit Gateways(const RoutingTable &table)
+    {
+        for (const Link &link : table.links) {
+            if (link.kind == LinkKind::Parent && link.from.id.kind == "ListenerSet" && link.from.section.empty())
+                m_gatewayOfSet[link.from.id] = link.to.id;
+        }
+    }
+    ResourceId of(const ResourceId &parent) const
+    {
+        const auto set = m_gatewayOfSet.find(parent);
+        return set == m_gatewayOfSet.end() ? parent : set->second;
+    }
+
+private:
+    std::unordered_map<ResourceId, ResourceId> m_gatewayOfSet;
+};
+
+std::string listenerOf(const Anchor &anchor)
+{
+    return anchor.id.path() + "/" + anchor.section;
+}
+
 class Refusals
 {
 public:
@@ -39,6 +65,7 @@ public:
         : m_table(table)
         , m_request(request)
         , m_isMet(!met.empty())
+        , m_gateways(table)
     {
         for (const Entrance *entrance : met) {
             m_owners.insert(entrance->owner);
@@ -46,11 +73,6 @@ public:
         }
         for (const Entrance &entrance : table.entrances) {
             m_served.insert(entrance.listeners.begin(), entrance.listeners.end());
-        }
-        for (const Link &link : table.links) {
-            if (link.kind == LinkKind::Parent && link.from.id.kind == "ListenerSet" && link.from.section.empty()) {
-                m_gatewayOfSet[link.from.id] = link.to.id;
-            }
         }
     }
 
@@ -69,8 +91,8 @@ public:
             const char *what = link.kind == LinkKind::Class ? "gateway"
                                : isOfListener(link)         ? "listener"
                                                             : "attachment";
-            const std::string subject = isOfListener(link) ? "listener " + link.from.id.path() + "/" + link.from.section
-                                                           : link.from.id.toText();
+            const std::string subject =
+                isOfListener(link) ? "listener " + listenerOf(link.from) : link.from.id.toText();
             TraceStep refused = step(what, subject, "refused",
                                      link.code + (link.reason.empty() ? "" : ": ") + link.reason, link.source);
             refused.origin.resource = link.from.id;
@@ -95,20 +117,14 @@ private:
         }
         const bool isObject = isOfListener(link) || link.from.id.kind == "ListenerSet";
         if (!m_isMet) {
-            return isObject && (m_request.gateway.empty() || m_request.gateway == gatewayOf(link.to.id).path());
+            return isObject && (m_request.gateway.empty() || m_request.gateway == m_gateways.of(link.to.id).path());
         }
-        if (!m_owners.contains(gatewayOf(link.to.id))) {
+        if (!m_owners.contains(m_gateways.of(link.to.id))) {
             return false;
         }
         // A section that another entrance serves is not what this request could have met.
-        const std::string listener = link.to.id.path() + "/" + link.to.section;
+        const std::string listener = listenerOf(link.to);
         return link.to.section.empty() || m_listeners.contains(listener) || !m_served.contains(listener);
-    }
-
-    ResourceId gatewayOf(const ResourceId &parent) const
-    {
-        const auto set = m_gatewayOfSet.find(parent);
-        return set == m_gatewayOfSet.end() ? parent : set->second;
     }
 
     const RoutingTable &m_table;
@@ -117,7 +133,7 @@ private:
     std::unordered_set<ResourceId> m_owners;
     std::unordered_set<std::string> m_listeners; ///< of the entrances that are met
     std::unordered_set<std::string> m_served;    ///< of every entrance
-    std::unordered_map<ResourceId, ResourceId> m_gatewayOfSet;
+    Gateways m_gateways;
 };
 
 } // namespace
@@ -126,6 +142,53 @@ std::vector<TraceStep> refusedSteps(const RoutingTable &table, const Request &re
                                     const std::vector<const Entrance *> &met)
 {
     return table.side == Side::Gateway ? Refusals(table, request, met).steps() : std::vector<TraceStep>();
+}
+
+std::vector<TraceStep> elsewhereSteps(const RoutingTable &table, const Entrance &entrance, const std::string &listener)
+{
+    struct Attached {
+        const Link *link = nullptr;
+        std::string listeners;
+        bool isHere = false;
+    };
+    const Gateways gateways(table);
+    std::unordered_map<ResourceId, std::size_t> places;
+    std::vector<Attached> routes;
+    for (const Link &link : table.links) {
+        const bool isAttachment = link.kind == LinkKind::Parent && link.state != LinkState::Refused &&
+                                  link.from.section.empty() && !link.to.section.empty();
+        if (!isAttachment || gateways.of(link.to.id) != entrance.owner)
+            continue;
+        const auto [place, isNew] = places.try_emplace(link.from.id, routes.size());
+        if (isNew)
+            routes.push_back({&link, {}, false});
+        Attached &route = routes[place->second];
+        const std::string name = listenerOf(link.to);
+        route.listeners += (route.listeners.empty() ? "" : ", ") + name;
+        route.isHere =
+            route.isHere || (listener.empty() ? std::find(entrance.listeners.begin(), entrance.listeners.end(), name) !=
+                                                    entrance.listeners.end()
+                                              : name == listener);
+    }
+    std::vector<TraceStep> steps;
+    std::size_t left = 0;
+    for (const Attached &route : routes) {
+        if (route.isHere)
+            continue;
+        if (steps.size() == mostSteps) {
+            ++left;
+            continue;
+        }
+        TraceStep passed = step("attachment", route.link->from.id.toText(), "passed over",
+                                "attached elsewhere: " + route.listeners, route.link->source);
+        passed.origin.resource = route.link->from.id;
+        passed.origin.source = route.link->source;
+        steps.push_back(std::move(passed));
+    }
+    if (left > 0)
+        steps.push_back(
+            step("attachment", std::to_string(left) + " more", "passed over", "they are attached elsewhere too", {}));
+    return steps;
 }
 
 std::vector<TraceStep> tlsSteps(const Channel &channel)

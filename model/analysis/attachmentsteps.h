@@ -17,6 +17,10 @@ namespace wayproof
 std::vector<TraceStep> refusedSteps(const RoutingTable &table, const Request &request,
                                     const std::vector<const Entrance *> &met);
 
+/// For a request that no rule takes: routes of the same Gateway that are attached to other listeners only than
+/// `listener` (empty: than those of the entrance). Result "passed over".
+std::vector<TraceStep> elsewhereSteps(const RoutingTable &table, const Entrance &entrance, const std::string &listener);
+
 /// Where TLS ends for a connection on that channel; nothing for a plain one.
 std::vector<TraceStep> tlsSteps(const Channel &channel);
 /// Which of the action's shares are spoken to in TLS again, and by which policy.

@@ -106,6 +106,7 @@ private:
 
     Decision atEntrance(const Entrance &entrance)
     {
+        m_entrance = &entrance;
         m_context.policy = &entrance.policy;
         m_context.reading = nullptr;
         m_context.tls = TlsMode::None;
@@ -313,6 +314,9 @@ private:
         const std::string what = end.host ? "No rule of host " + end.host->pattern.toText() + " matches."
                                           : "No host matches " + std::string(name) + ".";
         note(end.host ? "rule" : "host", {}, what, {}, "none");
+        if (m_context.isTraced && m_table.side == Side::Gateway) {
+            note(elsewhereSteps(m_table, *m_entrance, end.host ? end.host->listener : std::string()));
+        }
         if (!action) {
             return undetermined(m_context, {{"no-match-unknown", what + " What is answered then is not known.", {}}});
         }
@@ -363,6 +367,7 @@ private:
     const Request &m_request;
     const std::string m_target;
     AnswerContext m_context;
+    const Entrance *m_entrance = nullptr; ///< where the possibilities are gone through
     std::vector<TraceStep> m_trace;
 };
 
