@@ -3,7 +3,9 @@
 // Carrying an action out: filters in their order, shares by weight, errors where shares end in them.
 #include "model/analysis/answer.h"
 
+#include "model/analysis/answerparts.h"
 #include "model/analysis/rewriting.h"
+#include "model/analysis/worldaround.h"
 #include "model/routing/actiontext.h"
 
 #include <algorithm>
@@ -14,39 +16,6 @@ namespace wayproof
 
 namespace
 {
-
-TraceStep step(const char *what, std::string subject, const char *result, std::string reason)
-{
-    TraceStep result_;
-    result_.step = what;
-    result_.subject = std::move(subject);
-    result_.result = result;
-    result_.reason = std::move(reason);
-    return result_;
-}
-
-/// What an HTTP status is called in gRPC's trailers when a data plane answers a call by itself.
-std::string grpcStatusOf(int status)
-{
-    switch (status) {
-    case 400:
-        return "INTERNAL";
-    case 401:
-        return "UNAUTHENTICATED";
-    case 403:
-        return "PERMISSION_DENIED";
-    case 404:
-        return "UNIMPLEMENTED";
-    case 429:
-    case 500: // an invalid backend is UNAVAILABLE (spec/gateway.md §8)
-    case 502:
-    case 503:
-    case 504:
-        return "UNAVAILABLE";
-    default:
-        return "UNKNOWN";
-    }
-}
 
 /// Builds the decision for one action.
 class Answer
@@ -104,21 +73,37 @@ private:
             m_decision.outcome == Outcome::Respond) {
             append(m_decision.response, m_effects.response);
         }
-        note("note", m_action.notes);
-        if (m_action.requestTimeoutMs) {
-            note("timeout",
-                 {"the whole exchange is given " + std::to_string(*m_action.requestTimeoutMs) + " ms, then 504"});
-        }
-        if (m_action.backendTimeoutMs) {
-            note("timeout", {"each try at the backend is given " + std::to_string(*m_action.backendTimeoutMs) + " ms"});
+        if (m_context.isTraced) {
+            noteLimits();
         }
         return std::move(m_decision);
+    }
+
+    /// What a decision has no field for.
+    void noteLimits()
+    {
+        note("note", m_action.notes);
+        if (m_action.requestTimeoutMs) {
+            note("timeout", {"the whole exchange, every try of it, is given " +
+                             std::to_string(*m_action.requestTimeoutMs) + " ms, then 504"});
+        }
+        if (m_action.backendTimeoutMs) {
+            note("timeout",
+                 {"each try at the backend is given " + std::to_string(*m_action.backendTimeoutMs) + " ms, then 504"});
+        }
+        if (m_action.retry) {
+            note("retry", {toText(*m_action.retry) + "; the last error stands"});
+        }
+        if (m_action.persistence) {
+            note("session",
+                 {toText(*m_action.persistence) + ": a first request goes by weight, later ones to the same backend"});
+        }
     }
 
     void note(const char *what, const std::vector<std::string> &texts)
     {
         for (const std::string &text : texts) {
-            trace(step(what, {}, "noted", text));
+            trace(answerStep(what, {}, "noted", text));
         }
     }
 
@@ -134,7 +119,7 @@ private:
         for (const Filter &filter : filters) {
             applyFilter(filter, *m_context.request, share, effects);
             if (m_context.isTraced) {
-                TraceStep traceStep = step("filter", toText(filter), "applied", {});
+                TraceStep traceStep = answerStep("filter", toText(filter), "applied", {});
                 traceStep.source = source;
                 trace(std::move(traceStep));
             }
@@ -155,13 +140,12 @@ private:
                               {}}});
             return false;
         }
-        if (*status >= 200 && *status <= 299) {
-            return false;
+        const std::optional<int> refused = refusedWith(*checks.front(), *status);
+        if (refused) {
+            respond(*refused);
+            m_decision.reason = "The external authorisation service answers " + std::to_string(*status) + ".";
         }
-        const std::optional<int> other = checks.front()->otherStatus;
-        respond(other && *status != 401 && *status != 403 ? *other : *status);
-        m_decision.reason = "The external authorisation service answers " + std::to_string(*status) + ".";
-        return true;
+        return refused.has_value();
     }
 
     void respond(int status)
@@ -186,17 +170,27 @@ private:
             m_decision.outcome = Outcome::Refuse;
             return;
         }
-        if (!m_context.reading->query) {
-            // Whether the query is kept is no question where there is none.
-            const auto isOfQuery = [](const Dependency &dependency) { return dependency.code == "redirect-query"; };
-            std::vector<Dependency> &open = m_decision.dependsOn;
-            open.erase(std::remove_if(open.begin(), open.end(), isOfQuery), open.end());
-        }
+        dropMoot(m_action.redirect);
         m_decision.outcome = Outcome::Redirect;
         m_decision.status = m_action.redirect.status;
-        m_decision.redirect = Decision::RedirectTo{
-            m_action.redirect.status, redirectLocation(m_action.redirect, *m_context.request, *m_context.reading)};
-        trace(step("redirect", toText(m_action.redirect), "applied", "Location: " + m_decision.redirect->location));
+        m_decision.redirect = redirectTo(m_action.redirect);
+    }
+
+    /// Whether the query is kept is no question where there is none, nor is a default port that is not the scheme's.
+    void dropMoot(const Redirect &redirect)
+    {
+        const bool isPortMoot = !asksForDefaultPort(redirect, *m_context.request);
+        std::erase_if(m_decision.dependsOn, [&](const Dependency &dependency) {
+            return (dependency.code == "redirect-query" && !m_context.reading->query) ||
+                   (dependency.code == "redirect-default-port" && isPortMoot);
+        });
+    }
+
+    Decision::RedirectTo redirectTo(const Redirect &redirect)
+    {
+        Decision::RedirectTo to{redirect.status, redirectLocation(redirect, *m_context.request, *m_context.reading)};
+        trace(answerStep("redirect", toText(redirect), "applied", "Location: " + to.location));
+        return to;
     }
 
     Upstream upstreamOf(const Effects &effects, const std::optional<BackendTls> &tls) const
@@ -230,13 +224,80 @@ private:
             nothingToForwardTo();
             return;
         }
-        if (allSharesFail()) {
+        const bool isHttp = !m_context.isTransport && m_context.reading;
+        std::vector<ShareEffects> forwarded;
+        if (isHttp) {
+            forwarded = carryOutShares();
+        }
+        if (allSharesFail() || areSharesOneRedirect()) {
             return;
         }
         m_decision.outcome = Outcome::Forward;
-        if (!m_context.isTransport && m_context.reading) {
-            addUpstreams();
+        if (isHttp) {
+            addUpstreams(std::move(forwarded));
+            noteSession();
+            noteBackendStatus();
         }
+    }
+
+    /// spec/gateway.md §7 "Session persistence": later requests stick, whatever the weights say.
+    void noteSession()
+    {
+        if (!m_action.persistence || m_action.backends.size() < 2 ||
+            !bringsSession(*m_action.persistence, *m_context.request, *m_context.policy)) {
+            return;
+        }
+        addDependencies(m_decision.dependsOn,
+                        {{"session-persistence",
+                          "The request brings a session (" + toText(*m_action.persistence) +
+                              "), which sticks to the backend of its first request; the shares are those of first "
+                              "requests.",
+                          "backends"}});
+    }
+
+    /// spec/gateway.md §7 "Retry": what the client sees in the end hangs on what the backend answers.
+    void noteBackendStatus()
+    {
+        const std::optional<int> status = m_context.request->backendStatus;
+        if (m_action.retry && m_action.retry->attempts > 0 && !status) {
+            addDependencies(m_decision.dependsOn,
+                            {{"backend-status",
+                              "A failing backend is tried again (" + toText(*m_action.retry) +
+                                  "), and the last answer stands; say what it answers with `backendStatus`.",
+                              "status"}});
+        }
+        const bool doAllForward =
+            std::all_of(m_decision.backends.begin(), m_decision.backends.end(), [](const BackendShare &share) {
+                return share.share <= 0 || (!share.status && !share.redirect);
+            });
+        if (status && doAllForward && m_context.request->protocol == "http") {
+            m_decision.status = status;
+            const std::string end = m_action.retry ? afterRetries(*m_action.retry, *status) : std::string();
+            note("retry", end.empty() ? std::vector<std::string>() : std::vector<std::string>{end});
+        }
+    }
+
+    /// All shares redirect alike: that is the answer, the backends are kept.
+    bool areSharesOneRedirect()
+    {
+        const BackendShare *first = nullptr;
+        for (const BackendShare &share : m_decision.backends) {
+            if (share.share <= 0) {
+                continue;
+            }
+            if (!share.redirect || share.status || (first && *first->redirect != *share.redirect)) {
+                return false;
+            }
+            first = &share;
+        }
+        if (!first) {
+            return false;
+        }
+        m_decision.mirrors.clear();
+        m_decision.outcome = Outcome::Redirect;
+        m_decision.status = first->redirect->status;
+        m_decision.redirect = first->redirect;
+        return true;
     }
 
     void addShare(const WeightedBackend &backend, double share)
@@ -256,32 +317,11 @@ private:
             addDependencies(m_decision.dependsOn, backend.dependsOn);
         }
         if (m_context.isTraced) {
-            traceShare(backend, entry);
+            for (TraceStep &traceStep : shareSteps(backend, entry)) {
+                trace(std::move(traceStep));
+            }
         }
         m_decision.backends.push_back(std::move(entry));
-    }
-
-    void traceShare(const WeightedBackend &backend, const BackendShare &entry)
-    {
-        std::string reason = "weight " + std::to_string(backend.weight);
-        if (backend.errorStatus) {
-            reason += "; this share ends in " + std::to_string(*backend.errorStatus) +
-                      (backend.errorReason.empty() ? "" : ": " + backend.errorReason);
-        }
-        TraceStep chosen =
-            step("backend", targetText(backend), entry.share > 0 ? "chosen" : "passed over", std::move(reason));
-        chosen.source = backend.source;
-        trace(std::move(chosen));
-        if (!backend.service.isNull() && !backend.isReferenceInvalid && backend.resourceGroup.empty()) {
-            TraceStep endpoints = step("endpoints", targetText(backend),
-                                       !backend.ready       ? "unknown"
-                                       : *backend.ready > 0 ? "ready"
-                                                            : "none",
-                                       backend.ready ? std::to_string(*backend.ready) + " ready"
-                                                     : "no endpoints were loaded; taken to be ready");
-            endpoints.source = backend.source;
-            trace(std::move(endpoints));
-        }
     }
 
     void nothingToForwardTo()
@@ -333,36 +373,74 @@ private:
         return true;
     }
 
-    void addUpstreams()
+    /// What one share that is forwarded receives and answers.
+    struct ShareEffects {
+        std::size_t index;
+        Upstream upstream;
+        HeaderEdits response;
+    };
+
+    /// Runs the filters under each backend that gets a share: some end there, the others are returned.
+    std::vector<ShareEffects> carryOutShares()
     {
-        struct PerShare {
-            std::size_t index;
-            Upstream upstream;
-            HeaderEdits response;
-        };
-        std::vector<PerShare> shares;
-        std::optional<BackendTls> commonTls;
+        std::vector<ShareEffects> forwarded;
         for (std::size_t i = 0; i < m_action.backends.size(); ++i) {
             const WeightedBackend &backend = m_action.backends[i];
-            if (m_decision.backends[i].share <= 0 || m_decision.backends[i].status) {
+            BackendShare &entry = m_decision.backends[i];
+            if (entry.share <= 0 || entry.status) {
                 continue;
             }
             Effects effects = m_effects;
             effects.mirrors.clear();
             effects.checks.clear();
             effects.response = {};
-            run(effects, backend.filters, m_decision.backends[i].share, backend.source);
-            m_decision.mirrors.insert(m_decision.mirrors.end(), effects.mirrors.begin(), effects.mirrors.end());
+            run(effects, backend.filters, entry.share, backend.source);
             addDependencies(m_decision.dependsOn, effects.dependsOn);
-            if (!effects.checks.empty()) {
-                addDependencies(m_decision.dependsOn,
-                                {{"external-auth",
-                                  "A share's answer holds if its external authorisation service lets the request pass.",
-                                  "backends"}});
+            judgeShare(backend, effects, entry);
+            if (entry.status) {
+                continue;
             }
-            shares.push_back({i, upstreamOf(effects, backend.tls), effects.response});
+            if (backend.redirect) {
+                entry.redirect = redirectTo(*backend.redirect);
+                dropMoot(*backend.redirect);
+                continue;
+            }
+            m_decision.mirrors.insert(m_decision.mirrors.end(), effects.mirrors.begin(), effects.mirrors.end());
+            forwarded.push_back({i, upstreamOf(effects, backend.tls), effects.response});
         }
-        const bool allAlike = std::all_of(shares.begin(), shares.end(), [&](const PerShare &share) {
+        return forwarded;
+    }
+
+    /// An outside check and CORS under a backend.
+    void judgeShare(const WeightedBackend &backend, const Effects &effects, BackendShare &entry)
+    {
+        const std::optional<int> status = m_context.request->authStatus;
+        if (!effects.checks.empty() && status) {
+            entry.status = refusedWith(*effects.checks.front(), *status);
+            if (entry.status) {
+                entry.reason = "The external authorisation service answers " + std::to_string(*status) + ".";
+            }
+        } else if (!effects.checks.empty()) {
+            addDependencies(
+                m_decision.dependsOn,
+                {{"external-auth",
+                  "A share's answer holds if its external authorisation service lets the request pass.", "backends"}});
+        }
+        const bool hasCors = std::any_of(backend.filters.begin(), backend.filters.end(), [](const Filter &filter) {
+            return std::holds_alternative<CorsHeaders>(filter);
+        });
+        if (hasCors && isPreflight(*m_context.request)) {
+            addDependencies(m_decision.dependsOn,
+                            {{"cors-preflight-backend",
+                              "Whether a CORS filter under a backendRef answers preflights, or the backend does, is up "
+                              "to the implementation.",
+                              "backends"}});
+        }
+    }
+
+    void addUpstreams(std::vector<ShareEffects> shares)
+    {
+        const bool allAlike = std::all_of(shares.begin(), shares.end(), [&](const ShareEffects &share) {
             return share.upstream == shares.front().upstream && share.response == shares.front().response;
         });
         if (allAlike && !shares.empty()) {
@@ -371,7 +449,7 @@ private:
             return;
         }
         m_decision.upstream = upstreamOf(m_effects, std::nullopt);
-        for (PerShare &share : shares) {
+        for (ShareEffects &share : shares) {
             HeaderEdits response = share.response;
             append(response, m_effects.response);
             m_decision.backends[share.index].upstream = std::move(share.upstream);

@@ -58,8 +58,8 @@ bool same(const std::optional<Upstream> &a, const std::optional<Upstream> &b)
 bool same(const BackendShare &a, const BackendShare &b)
 {
     return a.service == b.service && a.port == b.port && a.resourceGroup == b.resourceGroup &&
-           std::abs(a.share - b.share) < 1e-12 && a.status == b.status && same(a.upstream, b.upstream) &&
-           same(a.response, b.response);
+           std::abs(a.share - b.share) < 1e-12 && a.status == b.status && a.redirect == b.redirect &&
+           same(a.upstream, b.upstream) && same(a.response, b.response);
 }
 
 /// Shares that get nothing are no part of the answer, nor is the order in which shares are listed.
@@ -108,6 +108,10 @@ std::string backendsText(const Decision &decision)
         }
         if (backend.status) {
             text += " (" + std::to_string(*backend.status) + ")";
+        }
+        if (backend.redirect) {
+            text +=
+                " (redirect " + std::to_string(backend.redirect->status) + " to " + backend.redirect->location + ")";
         }
         if (backend.upstream && !backend.upstream->path.empty()) {
             text += " as " + backend.upstream->path;

@@ -71,6 +71,14 @@ QJsonObject response(const HeaderEdits &headers)
     return {{QStringLiteral("headers"), edits(headers)}};
 }
 
+QJsonValue redirect(const std::optional<Decision::RedirectTo> &to)
+{
+    if (!to) {
+        return QJsonValue::Null;
+    }
+    return QJsonObject{{QStringLiteral("status"), to->status}, {QStringLiteral("location"), text(to->location)}};
+}
+
 QJsonObject backend(const BackendShare &share)
 {
     QJsonObject object{{QStringLiteral("share"), share.share}};
@@ -90,6 +98,9 @@ QJsonObject backend(const BackendShare &share)
     }
     if (!share.reason.empty()) {
         object.insert(QStringLiteral("reason"), text(share.reason));
+    }
+    if (share.redirect) {
+        object.insert(QStringLiteral("redirect"), redirect(share.redirect));
     }
     if (share.upstream) {
         object.insert(QStringLiteral("upstream"), upstream(*share.upstream));
@@ -187,11 +198,7 @@ QJsonObject toJson(const Decision &decision, bool withTrace)
                                                                   {QStringLiteral("field"), orNull(dependency.field)}};
                                            })},
     };
-    object.insert(QStringLiteral("redirect"),
-                  decision.redirect
-                      ? QJsonValue(QJsonObject{{QStringLiteral("status"), decision.redirect->status},
-                                               {QStringLiteral("location"), text(decision.redirect->location)}})
-                      : QJsonValue(QJsonValue::Null));
+    object.insert(QStringLiteral("redirect"), redirect(decision.redirect));
     if (!decision.alternatives.empty()) {
         object.insert(QStringLiteral("alternatives"), list(decision.alternatives, [withTrace](const Decision &other) {
                           return toJson(other, withTrace && !other.trace.empty());

@@ -24,6 +24,15 @@ bool isNamed(const std::string &name, std::string_view other)
            std::equal(name.begin(), name.end(), other.begin(), [](char a, char b) { return lower(a) == lower(b); });
 }
 
+std::string joined(const std::vector<std::string> &names)
+{
+    std::string text;
+    for (const std::string &name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
 /// Applies filters in order to Effects.
 class FilterRun
 {
@@ -38,14 +47,18 @@ public:
     void operator()(const RequestHeaderFilter &filter)
     {
         HeaderEdits edits = filter.edits;
+        const Dependency ofHost{"host-header-edit",
+                                "Whether a header filter may alter Host is up to the implementation.", "upstream.host"};
+        if (std::erase_if(edits.remove, [](const std::string &name) { return isNamed(name, "host"); }) > 0) {
+            depend(ofHost);
+        }
         for (HeaderList *list : {&edits.set, &edits.add}) {
             const auto host = std::find_if(list->begin(), list->end(),
                                            [](const auto &header) { return isNamed(header.first, "host"); });
             if (host != list->end()) {
                 m_effects.host = host->second;
                 list->erase(host);
-                depend({"host-header-edit", "Whether a header filter may alter Host is up to the implementation.",
-                        "upstream.host"});
+                depend(ofHost);
             }
         }
         append(m_effects.request, edits);
@@ -69,12 +82,11 @@ public:
     }
     void operator()(const CorsHeaders &cors)
     {
-        const auto origin = std::find_if(m_request.headers.begin(), m_request.headers.end(),
-                                         [](const auto &header) { return isNamed(header.first, "origin"); });
-        if (origin == m_request.headers.end()) {
+        const std::string *origin = header("origin");
+        if (!origin) {
             return;
         }
-        const std::string allowed = allowedOrigin(cors, origin->second);
+        const std::string allowed = allowedOrigin(cors, *origin);
         if (allowed.empty()) {
             return;
         }
@@ -84,22 +96,43 @@ public:
                     "response.headers"});
         }
         HeaderEdits edits;
+        if (cors.answersPreflight) {
+            addPreflightHeaders(cors, edits.set);
+        }
         edits.set.emplace_back("Access-Control-Allow-Origin", allowed);
         if (cors.allowCredentials) {
             edits.set.emplace_back("Access-Control-Allow-Credentials", "true");
         }
         if (!cors.exposeHeaders.empty()) {
-            std::string names;
-            for (const std::string &name : cors.exposeHeaders) {
-                names += (names.empty() ? "" : ", ") + name;
-            }
-            edits.set.emplace_back("Access-Control-Expose-Headers", names);
+            edits.set.emplace_back("Access-Control-Expose-Headers", joined(cors.exposeHeaders));
         }
         append(m_effects.response, edits);
     }
     void operator()(const ExternalCheck &check) { m_effects.checks.push_back(&check); }
 
 private:
+    const std::string *header(std::string_view name) const
+    {
+        const auto found = std::find_if(m_request.headers.begin(), m_request.headers.end(),
+                                        [name](const auto &entry) { return isNamed(entry.first, name); });
+        return found == m_request.headers.end() ? nullptr : &found->second;
+    }
+    /// spec/gateway.md §6 "CORS": with credentials "*" is no answer, what the request asks for is.
+    void addPreflightHeaders(const CorsHeaders &cors, HeaderList &headers) const
+    {
+        const auto answer = [&](const char *name, const std::vector<std::string> &allowed, const char *asked) {
+            const bool echoes =
+                cors.allowCredentials && std::find(allowed.begin(), allowed.end(), "*") != allowed.end();
+            const std::string *wanted = echoes ? header(asked) : nullptr;
+            const std::string value = wanted ? *wanted : echoes ? std::string() : joined(allowed);
+            if (!value.empty()) {
+                headers.emplace_back(name, value);
+            }
+        };
+        answer("Access-Control-Allow-Methods", cors.allowMethods, "access-control-request-method");
+        answer("Access-Control-Allow-Headers", cors.allowHeaders, "access-control-request-headers");
+        headers.emplace_back("Access-Control-Max-Age", std::to_string(cors.maxAgeSeconds));
+    }
     void depend(Dependency dependency) { addDependencies(m_effects.dependsOn, {std::move(dependency)}); }
 
     Effects &m_effects;

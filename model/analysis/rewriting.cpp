@@ -110,10 +110,14 @@ int redirectPort(const Redirect &redirect, const Request &request)
     return 0;
 }
 
+int defaultPort(const std::string &scheme)
+{
+    return scheme == "https" ? 443 : 80;
+}
+
 std::string redirectAuthority(const Redirect &redirect, const Request &request, const std::string &scheme)
 {
     const std::string name = request.hostName();
-    const auto defaultPort = [](const std::string &of) { return of == "https" ? 443 : 80; };
     int port = redirectPort(redirect, request);
     const bool isAlwaysHidden = redirect.hidesPorts80And443Always && (port == 80 || port == 443);
     if ((redirect.hidesDefaultPort && port == defaultPort(scheme)) || isAlwaysHidden) {
@@ -216,6 +220,12 @@ std::string redirectLocation(const Redirect &redirect, const Request &request, c
     }
     const std::string scheme = redirect.scheme.empty() ? schemeOf(request) : redirect.scheme;
     return scheme + "://" + redirectAuthority(redirect, request, scheme) + target;
+}
+
+bool asksForDefaultPort(const Redirect &redirect, const Request &request)
+{
+    return redirect.portSource == Redirect::Port::Explicit &&
+           redirect.port == defaultPort(redirect.scheme.empty() ? schemeOf(request) : redirect.scheme);
 }
 
 void append(HeaderEdits &first, const HeaderEdits &second)

@@ -19,6 +19,8 @@ std::string changedPath(std::string_view path, const PathChange &change);
 std::string forwardedTarget(const PathReading &reading, const PathChange &change);
 /// The Location header, byte for byte.
 std::string redirectLocation(const Redirect &redirect, const Request &request, const PathReading &reading);
+/// Whether the filter names a port that is the default of the Location's scheme.
+bool asksForDefaultPort(const Redirect &redirect, const Request &request);
 /// `first`, then `second`, as one set of edits with the same effect.
 void append(HeaderEdits &first, const HeaderEdits &second);
 /// The value of Access-Control-Allow-Origin for `origin`; empty when it is not allowed.

@@ -115,7 +115,7 @@ const Schema &schemaOf<SessionPersistence>()
                   Fields::at<&SessionPersistence::cookieLifetime>("lifetimeType"),
               })
             .open(),
-        group("header", {Fields::at<&SessionPersistence::sessionName>("name")}).open(),
+        group("header", {Fields::at<&SessionPersistence::headerName>("name")}).open(),
     });
     return schema;
 }

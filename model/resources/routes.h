@@ -143,7 +143,8 @@ struct RouteRetry {
 
 struct SessionPersistence {
     Text sessionName;
-    Text type; ///< Cookie (default), Header
+    Text headerName; ///< of the shape that names a header
+    Text type;       ///< Cookie (default), Header
     Text absoluteTimeout;
     Text idleTimeout;
     Text cookieLifetime;

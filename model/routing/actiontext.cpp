@@ -80,11 +80,13 @@ struct FilterText {
         return "cors: origins " + joined(cors.allowOrigins) + (cors.allowCredentials ? ", credentials" : "") +
                ", methods " + joined(cors.allowMethods) + ", headers " + joined(cors.allowHeaders) + ", exposes " +
                joined(cors.exposeHeaders) + ", max age " + std::to_string(cors.maxAgeSeconds) + " s" +
-               (cors.echoesOrigin ? ", echoes the origin" : "");
+               (cors.echoesOrigin ? ", echoes the origin" : "") +
+               (cors.answersPreflight ? ", answers the preflight" : "");
     }
     std::string operator()(const ExternalCheck &check) const
     {
         return "external check: " + serviceText(check.service, check.port, check.url) +
+               (check.passesOn200Alone ? ", only 200 passes" : "") +
                (check.otherStatus ? ", any other answer " + std::to_string(*check.otherStatus) : std::string());
     }
 };
@@ -198,6 +200,23 @@ std::string toText(const Origin &origin)
     return words.text();
 }
 
+std::string toText(const RetryPolicy &retry)
+{
+    std::vector<std::string> codes;
+    for (const int code : retry.codes) {
+        codes.push_back(std::to_string(code));
+    }
+    return "up to " + std::to_string(retry.attempts) + (retry.attempts == 1 ? " time" : " times") +
+           " more after a failed connection" + (codes.empty() ? "" : " or " + joined(codes)) +
+           (retry.backoffMs > 0 ? ", at least " + std::to_string(retry.backoffMs) + " ms apart" : "");
+}
+
+std::string toText(const StickySession &session)
+{
+    const std::string what = session.isHeader ? "header" : "cookie";
+    return "by a " + what + (session.name.empty() ? " of the implementation's naming" : " named " + session.name);
+}
+
 std::string toText(const PathPolicy &policy)
 {
     Words words;
@@ -265,6 +284,9 @@ std::string toText(const WeightedBackend &backend)
         words << (backend.errorReason.empty() ? std::string() : "(" + backend.errorReason + ")");
     }
     words << backend.appProtocol;
+    if (backend.redirect) {
+        words << "redirect" << toText(*backend.redirect);
+    }
     if (backend.tls) {
         words << "tls"
               << "sni=" + backend.tls->sni << (backend.tls->isVerified ? "verified" : "unverified");
@@ -309,6 +331,12 @@ std::string toText(const Action &action, const std::string &indent)
     }
     if (action.backendTimeoutMs) {
         line("backend timeout: ", std::to_string(*action.backendTimeoutMs) + " ms");
+    }
+    if (action.retry) {
+        line("retry: ", toText(*action.retry));
+    }
+    if (action.persistence) {
+        line("session: ", toText(*action.persistence));
     }
     for (const Dependency &dependency : action.dependsOn) {
         line("depends on ", toText(dependency));

@@ -17,6 +17,8 @@ std::string toText(const Filter &filter);         ///< "request headers: set x-a
 std::string toText(const Redirect &redirect);     ///< "301 scheme https host shop.example port of scheme"
 std::string toText(const Dependency &dependency); ///< "code (field): text"
 std::string toText(const Origin &origin);         ///< "HTTPRoute shop/cart rule 2 match 0"
+std::string toText(const RetryPolicy &retry);     ///< "up to 2 times more after a failed connection or 503"
+std::string toText(const StickySession &session); ///< "by a cookie named cart"
 std::string toText(const PathPolicy &policy);
 std::string toText(const RequestPolicy &policy);
 /// The share's target: "shop/cart:80", "StorageBucket.example.com shop/assets", "(invalid reference)".

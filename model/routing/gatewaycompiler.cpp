@@ -15,10 +15,12 @@ GatewayCompilation::GatewayCompilation(const Snapshot &source, const GatewayOpti
 {
     table.side = Side::Gateway;
     for (const Diagnostic &found : source.findings()) {
-        // Two listeners of one port, protocol and hostname are refused by today's validation; where it let them pass
-        // they conflict, which says more (spec/gateway.md §2).
+        // Refused by today's validation, but the specification says what they mean where one let them pass: two
+        // listeners of one port, protocol and hostname conflict (§2), of two conditions on one name the first counts
+        // (§5).
+        const bool hasMeaning = found.code == "listener-duplicate" || found.code == "match-name-duplicate";
         if (found.category == Category::Rejected && found.severity == Severity::Error && !found.subject.isNull() &&
-            found.code != "listener-duplicate")
+            !hasMeaning)
             rejected.insert(found.subject);
     }
 }
@@ -50,8 +52,13 @@ bool isOlder(const ObjectMeta &a, const ObjectMeta &b)
 {
     const bool isUndatedA = !a.creationTimestamp;
     const bool isUndatedB = !b.creationTimestamp;
-    return std::tuple(isUndatedA, a.creationTimestamp.value_or(0), std::string_view(*a.ns), std::string_view(*a.name)) <
-           std::tuple(isUndatedB, b.creationTimestamp.value_or(0), std::string_view(*b.ns), std::string_view(*b.name));
+    const std::tuple ageA(isUndatedA, a.creationTimestamp.value_or(0));
+    const std::tuple ageB(isUndatedB, b.creationTimestamp.value_or(0));
+    if (ageA != ageB)
+        return ageA < ageB;
+    if (*a.ns == *b.ns)
+        return *a.name < *b.name;
+    return *a.ns + "/" < *b.ns + "/"; // as "namespace/name" is ordered: "shop-b/x" stands before "shop/a"
 }
 
 RoutingTable compileGateway(const Snapshot &snapshot, const GatewayOptions &options)

@@ -29,6 +29,26 @@ bool lacksSomeEndpoints(const std::vector<WeightedBackend> &backends)
     return has(true) && has(false);
 }
 
+/// What comes of filters that rewrite the same under the rule and under one of its backends is not said.
+void markCombinations(Action &action)
+{
+    const auto rewrites = [](const std::vector<Filter> &filters) {
+        return std::any_of(filters.begin(), filters.end(),
+                           [](const Filter &filter) { return std::holds_alternative<RewriteFilter>(filter); });
+    };
+    if (!rewrites(action.filters))
+        return;
+    for (WeightedBackend &backend : action.backends) {
+        if (backend.redirect || rewrites(backend.filters)) {
+            backend.dependsOn.push_back({"filter-combination",
+                                         "The rule rewrites the request, and so does a filter under " +
+                                             backend.service.toText() +
+                                             "; how the two combine is up to the implementation.",
+                                         "backends"});
+        }
+    }
+}
+
 } // namespace
 
 std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFilters &filters,
@@ -36,6 +56,7 @@ std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFi
 {
     auto action = std::make_shared<Action>(std::move(base));
     action->filters = filters.filters;
+    action->notes.insert(action->notes.end(), filters.notes.begin(), filters.notes.end());
     action->dependsOn.insert(action->dependsOn.end(), filters.dependsOn.begin(), filters.dependsOn.end());
     action->systematicHeaders = site.profile.systematicHeaders;
     const bool isGrpc = site.kind == RouteKind::Grpc;
@@ -81,7 +102,18 @@ std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFi
              "What a share without endpoints earns beside shares that have some was not measured.", "backends"});
     }
     action->backends = std::move(backends);
+    markCombinations(*action);
     return action;
+}
+
+void applySession(Action &action, const Field<SessionPersistence> &session)
+{
+    if (!session)
+        return;
+    StickySession sticky;
+    sticky.isHeader = session->type.valueOr("Cookie") == "Header" || session->headerName.isSet;
+    sticky.name = sticky.isHeader && session->headerName.isSet ? *session->headerName : *session->sessionName;
+    action.persistence = std::move(sticky);
 }
 
 void reportInvalidRules(GatewayCompilation &compilation, const RouteCommon &route, std::size_t ruleCount,

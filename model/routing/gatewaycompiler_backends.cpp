@@ -93,6 +93,40 @@ void applyTlsPolicy(const GatewayCompilation &compilation, const TargetResolutio
     backend.tls = BackendTls{*policy->hostname, true};
 }
 
+/// spec/gateway.md §7 "appProtocol": whether a route of that kind can speak it to a backend.
+void judgeAppProtocol(std::string_view routeKind, TargetResolution &target)
+{
+    const std::string &written = target.service.appProtocol;
+    const std::string name = lowerCase(written);
+    const bool isGrpc = routeKind == "GRPCRoute";
+    if (name.empty() || (!isGrpc && routeKind != "HTTPRoute"))
+        return;
+    const auto isOneOf = [&name](std::initializer_list<std::string_view> names) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    const bool isWebSocket = isOneOf({"kubernetes.io/ws", "kubernetes.io/wss", "ws", "wss"});
+    if (isOneOf({"http", "http2", "h2c", "grpc", "kubernetes.io/h2c"}) || (isWebSocket && !isGrpc))
+        return;
+    if (name == "https") {
+        target.dependsOn =
+            Dependency{"app-protocol",
+                       "The port of " + target.id.toText() +
+                           " says https; whether it is spoken to in TLS without a BackendTLSPolicy is up to the "
+                           "implementation.",
+                       "backends"};
+        return;
+    }
+    target.invalidCode = "UnsupportedProtocol";
+    target.invalidReason =
+        "No " + std::string(routeKind) + " can speak the appProtocol " + written + " of " + target.id.toText() + ".";
+    if (!isWebSocket) {
+        target.dependsOn = Dependency{"app-protocol",
+                                      "The specification does not know appProtocol " + written + " of " +
+                                          target.id.toText() + "; an implementation may support or ignore it.",
+                                      "backends"};
+    }
+}
+
 void applyEndpoints(const Profile &profile, const TargetResolution &target, WeightedBackend &backend)
 {
     backend.ready = target.service.ready;
@@ -115,6 +149,31 @@ void applyEndpoints(const Profile &profile, const TargetResolution &target, Weig
             {"no-endpoints-status", "503 is a SHOULD where there is no ready endpoint; some answer 500.", "status"});
 }
 
+/// Filters under a backendRef, which run only for its share.
+void lowerShareFilters(const GatewayCompilation &compilation, const FilterSite &site, const List<RouteFilter> &written,
+                       WeightedBackend &backend)
+{
+    if (written->empty())
+        return;
+    FilterSite inner = site;
+    inner.isUnderBackend = true;
+    LoweredFilters filters = lowerFilters(compilation, inner, written);
+    backend.filters = std::move(filters.filters);
+    for (Dependency &dependency : filters.dependsOn) {
+        if (dependency.field == "redirect" || dependency.field == "status")
+            dependency.field = "backends"; // it hangs on this share alone
+        backend.dependsOn.push_back(std::move(dependency));
+    }
+    if (filters.undetermined)
+        backend.dependsOn.push_back({filters.undetermined->code, filters.undetermined->text, "backends"});
+    backend.redirect = std::move(filters.redirect);
+    if (!filters.errorReason.empty() || !filters.invalidCode.empty()) {
+        backend.errorStatus = 500;
+        backend.errorCode = filters.invalidCode.empty() ? "FilterNotFound" : filters.invalidCode;
+        backend.errorReason = filters.errorReason.empty() ? filters.invalidReason : filters.errorReason;
+    }
+}
+
 WeightedBackend lowerBackend(const GatewayCompilation &compilation, const FilterSite &site, const BackendRef &ref)
 {
     const TargetResolution target = resolveTarget(compilation, site.profile, site.route, ref.ref);
@@ -131,31 +190,19 @@ WeightedBackend lowerBackend(const GatewayCompilation &compilation, const Filter
         backend.errorStatus = 500;
         backend.errorCode = target.invalidCode;
         backend.errorReason = target.invalidReason;
-        return backend;
     }
     if (target.dependsOn)
         backend.dependsOn.push_back(*target.dependsOn);
-    else
-        applyEndpoints(site.profile, target, backend);
-    if (!backend.errorStatus)
-        applyTlsPolicy(compilation, target, backend);
-    if (!ref.filters->empty()) {
-        FilterSite inner = site;
-        inner.isUnderBackend = true;
-        LoweredFilters filters = lowerFilters(compilation, inner, ref.filters);
-        backend.filters = std::move(filters.filters);
-        backend.dependsOn.insert(backend.dependsOn.end(), filters.dependsOn.begin(), filters.dependsOn.end());
-        if (filters.undetermined)
-            backend.dependsOn.push_back(*filters.undetermined);
-        if (filters.redirect)
-            backend.dependsOn.push_back(
-                {"backend-redirect", "A redirect under a backendRef is not modelled.", "redirect"});
-        if (!filters.errorReason.empty() || !filters.invalidCode.empty()) {
-            backend.errorStatus = 500;
-            backend.errorCode = filters.invalidCode.empty() ? "FilterNotFound" : filters.invalidCode;
-            backend.errorReason = filters.errorReason.empty() ? filters.invalidReason : filters.errorReason;
-        }
+    if (target.isInvalid())
+        return backend;
+    lowerShareFilters(compilation, site, ref.filters, backend);
+    if (backend.redirect || backend.errorStatus) { // never asked
+        backend.ready = target.service.ready;
+        return backend;
     }
+    applyEndpoints(site.profile, target, backend);
+    if (!backend.errorStatus && target.isService())
+        applyTlsPolicy(compilation, target, backend);
     return backend;
 }
 
@@ -168,8 +215,7 @@ TargetResolution resolveTarget(const GatewayCompilation &compilation, const Prof
     target.group = ref.group.value;
     target.id = {ref.kind.valueOr("Service"), ref.ns.isSet && !ref.ns->empty() ? *ref.ns : *route.ns, *ref.name};
     target.port = static_cast<int>(*ref.port);
-    const bool isService = target.group.empty() && target.id.kind == "Service";
-    if (!isService) {
+    if (!target.isService()) {
         judgeForeignKind(compilation, profile, target);
         if (target.isInvalid())
             return target;
@@ -184,7 +230,7 @@ TargetResolution resolveTarget(const GatewayCompilation &compilation, const Prof
                                ".";
         return target;
     }
-    if (!isService)
+    if (!target.isService())
         return target;
     if (!ref.port) {
         target.invalidCode = "BackendNotFound";
@@ -195,6 +241,8 @@ TargetResolution resolveTarget(const GatewayCompilation &compilation, const Prof
     target.invalidCode = backendReason(target.service);
     if (target.isInvalid())
         target.invalidReason = explain(target.service, target.id.ns, target.id.name, std::to_string(*ref.port));
+    else
+        judgeAppProtocol(route.kind, target);
     return target;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace wayproof
 {
@@ -12,11 +13,15 @@ namespace wayproof
 namespace
 {
 
+/// Of repeated names the first counts.
 HeaderList headerList(const List<HttpHeader> &headers)
 {
     HeaderList list;
-    for (const HttpHeader &header : *headers)
-        list.emplace_back(*header.name, *header.value);
+    std::set<std::string> names;
+    for (const HttpHeader &header : *headers) {
+        if (names.insert(lowerCase(*header.name)).second)
+            list.emplace_back(*header.name, *header.value);
+    }
     return list;
 }
 
@@ -25,9 +30,27 @@ HeaderEdits headerEdits(const HeaderModifier &modifier)
     HeaderEdits edits;
     edits.set = headerList(modifier.set);
     edits.add = headerList(modifier.add);
-    for (const Text &name : *modifier.remove)
-        edits.remove.push_back(*name);
+    std::set<std::string> removed;
+    for (const Text &name : *modifier.remove) {
+        if (removed.insert(lowerCase(*name)).second)
+            edits.remove.push_back(*name);
+    }
     return edits;
+}
+
+/// A header that one filter changes in two ways; empty: none.
+std::string headerOfTwoActions(const HeaderEdits &edits)
+{
+    std::set<std::string> names;
+    for (const HeaderList *list : {&edits.set, &edits.add}) {
+        for (const auto &[name, value] : *list) {
+            if (!names.insert(lowerCase(name)).second)
+                return name;
+        }
+    }
+    const auto again = std::find_if(edits.remove.begin(), edits.remove.end(),
+                                    [&](const std::string &name) { return names.contains(lowerCase(name)); });
+    return again == edits.remove.end() ? std::string() : *again;
 }
 
 std::vector<std::string> texts(const List<Text> &list)
@@ -89,6 +112,7 @@ public:
         judgeCombination(*filters);
         for (const RouteFilter &filter : *filters)
             lower(filter);
+        judgeCopies();
         return std::move(m_lowered);
     }
 
@@ -122,9 +146,11 @@ private:
         const std::string &type = *filter.type;
         const bool isHttp = m_site.kind == RouteKind::Http;
         if (type == "RequestHeaderModifier" && filter.requestHeaderModifier)
-            m_lowered.filters.push_back(RequestHeaderFilter{headerEdits(*filter.requestHeaderModifier)});
+            m_lowered.filters.push_back(
+                RequestHeaderFilter{oneActionEach(headerEdits(*filter.requestHeaderModifier), "upstream.headers")});
         else if (type == "ResponseHeaderModifier" && filter.responseHeaderModifier)
-            m_lowered.filters.push_back(ResponseHeaderFilter{headerEdits(*filter.responseHeaderModifier)});
+            m_lowered.filters.push_back(
+                ResponseHeaderFilter{oneActionEach(headerEdits(*filter.responseHeaderModifier), "response.headers")});
         else if (type == "RequestMirror" && filter.requestMirror)
             lowerMirror(*filter.requestMirror);
         else if (type == "RequestRedirect" && filter.requestRedirect && isHttp)
@@ -143,13 +169,47 @@ private:
                                             " can have, or its settings are missing.");
     }
 
+    /// spec/gateway.md §6: one action for a name; what becomes of two is not said.
+    HeaderEdits oneActionEach(HeaderEdits edits, const char *field)
+    {
+        const std::string name = headerOfTwoActions(edits);
+        if (!name.empty()) {
+            m_lowered.dependsOn.push_back({"header-actions-clash",
+                                           "One filter changes header " + name +
+                                               " in two ways; which of them counts is up to the implementation.",
+                                           field});
+        }
+        return edits;
+    }
+
+    /// spec/gateway.md §6, §12: what a copy carries depends on where the mirror stands among the filters.
+    void judgeCopies()
+    {
+        const auto has = [this](auto isWanted) {
+            return std::any_of(m_lowered.filters.begin(), m_lowered.filters.end(), isWanted);
+        };
+        if (has([](const Filter &filter) { return std::holds_alternative<MirrorFilter>(filter); }) &&
+            has([](const Filter &filter) {
+                return std::holds_alternative<RequestHeaderFilter>(filter) ||
+                       std::holds_alternative<RewriteFilter>(filter);
+            })) {
+            m_lowered.dependsOn.push_back(
+                {"mirror-contents",
+                 "Whether the copy carries what the other filters change depends on their order and on the "
+                 "implementation.",
+                 "mirrors"});
+        }
+    }
+
     void lowerMirror(const RequestMirrorFilter &filter)
     {
         if (!filter.backendRef)
             return;
         const TargetResolution target = resolveTarget(m_compilation, m_site.profile, m_site.route, *filter.backendRef);
-        if (target.isInvalid()) // dropped; the main traffic flows
+        if (target.isInvalid()) { // dropped; the main traffic flows
+            m_lowered.notes.push_back("No copy is sent to " + target.id.toText() + ": " + target.invalidReason);
             return;
+        }
         MirrorFilter mirror;
         mirror.service = target.id;
         mirror.port = target.port;
@@ -209,6 +269,14 @@ private:
             redirect.portSource = Redirect::Port::OfListener;
             redirect.port = m_site.listenerPort;
         }
+        const bool isDefault =
+            (redirect.port == 80 && redirect.scheme != "https") || (redirect.port == 443 && redirect.scheme != "http");
+        if (filter.port && isDefault && m_site.profile.isDefaultPortOpen) {
+            m_lowered.dependsOn.push_back({"redirect-default-port",
+                                           "A Location should leave out a default port that the filter asks for (" +
+                                               std::to_string(redirect.port) + "); some implementations show it.",
+                                           "redirect"});
+        }
         redirect.hidesPorts80And443Always = m_site.profile.hidesPorts80And443;
         redirect.usesHostHeaderPort = m_site.profile.leaksHostHeaderPort;
         redirect.usesMatchedPath = m_site.profile.policy.path.forwarded == PathPolicy::Forwarded::AsMatched;
@@ -258,22 +326,25 @@ private:
             m_lowered.errorReason = "The authorisation service cannot be used: " + target.invalidReason;
             return;
         }
-        m_lowered.filters.push_back(ExternalCheck{target.id, target.port, {}});
+        const bool isDown = m_site.profile.usesUnreadyEndpoints ? target.service.known == 0 : target.service.ready == 0;
+        if (isDown) { // fail closed
+            m_lowered.errorReason = "The authorisation service has no endpoint to ask, so every request is refused.";
+            m_lowered.dependsOn.push_back({"external-auth-status",
+                                           "Which status a request earns whose authorisation service cannot be asked "
+                                           "is up to the implementation.",
+                                           "status"});
+            return;
+        }
+        if (target.dependsOn)
+            m_lowered.dependsOn.push_back({target.dependsOn->code, target.dependsOn->text, {}});
+        ExternalCheck check{target.id, target.port, {}};
+        check.passesOn200Alone = true;
+        m_lowered.filters.push_back(std::move(check));
     }
 
     void lowerExtension(const ObjectReference &ref)
     {
-        const std::string kind = *ref.kind + "." + *ref.group;
-        const auto &others = m_compilation.snapshot.all<OtherObject>();
-        bool isKindLoaded = false;
-        for (const OtherObject &object : others) {
-            const bool isKind = object.meta.kind == kind ||
-                                (object.meta.kind == *ref.kind && object.meta.apiVersion.starts_with(*ref.group + "/"));
-            isKindLoaded = isKindLoaded || isKind;
-            if (isKind && *object.meta.name == *ref.name && *object.meta.ns == *m_site.route.ns)
-                return extensionIsOpen(ref);
-        }
-        if (isKindLoaded)
+        if (extensionExists(m_compilation, m_site.route, ref) == false)
             m_lowered.errorReason = "The filter refers to " + *ref.kind + " " + *ref.name + ", which does not exist.";
         else
             extensionIsOpen(ref);
@@ -292,137 +363,26 @@ private:
     LoweredFilters m_lowered;
 };
 
-ValueMatch headerMatch(std::string name, ValueMatch::Kind kind, std::string value = {})
-{
-    ValueMatch match;
-    match.name = std::move(name);
-    match.kind = kind;
-    match.value = std::move(value);
-    return match;
-}
-
-std::string joined(const std::vector<std::string> &parts)
-{
-    std::string text;
-    for (const std::string &part : parts)
-        text += (text.empty() ? "" : ", ") + part;
-    return text;
-}
-
-bool hasStar(const std::vector<std::string> &list)
-{
-    return std::find(list.begin(), list.end(), "*") != list.end();
-}
-
-/// "https://*.bar.com" spans labels.
-ValueMatch originMatch(const std::string &origin)
-{
-    if (origin == "*")
-        return headerMatch("Origin", ValueMatch::Kind::Present);
-    if (origin.find('*') == std::string::npos)
-        return headerMatch("Origin", ValueMatch::Kind::Equals, origin);
-    ValueMatch match = headerMatch("Origin", ValueMatch::Kind::Regex, origin);
-    std::string pattern;
-    std::size_t from = 0;
-    for (std::size_t star = origin.find('*'); star != std::string::npos; star = origin.find('*', from)) {
-        pattern += quoted(origin.substr(from, star - from)) + ".+";
-        from = star + 1;
-    }
-    pattern += quoted(origin.substr(from));
-    match.regex = std::make_shared<const Regex>(
-        pattern, std::vector<RegexReading>{{RegexEngine::Re2, RegexAnchoring::Full, false}});
-    return match;
-}
-
-class PreflightWriter
-{
-public:
-    PreflightWriter(const LoweredRule &base, const CorsHeaders &cors, const Profile &profile)
-        : m_base(base)
-        , m_cors(cors)
-        , m_profile(profile)
-    {
-    }
-
-    std::vector<LoweredRule> write()
-    {
-        const bool echoesMethod = m_cors.allowCredentials && hasStar(m_cors.allowMethods);
-        for (const std::string &origin : m_cors.allowOrigins) {
-            if (!echoesMethod) {
-                add(&origin, joined(m_cors.allowMethods), {});
-                continue;
-            }
-            // With credentials "*" is no answer: the single requested method is.
-            for (const char *method : {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
-                add(&origin, method, method);
-        }
-        add(nullptr, {}, {});
-        return std::move(m_rules);
-    }
-
-private:
-    void add(const std::string *origin, const std::string &allowedMethods, const std::string &requestedMethod)
-    {
-        LoweredRule rule = m_base;
-        rule.rank.part = static_cast<int>(m_rules.size()) - 1000;
-        Match &match = rule.rule.match;
-        match.methods = {"OPTIONS"};
-        match.headers.push_back(origin ? originMatch(*origin) : headerMatch("Origin", ValueMatch::Kind::Present));
-        match.headers.push_back(
-            requestedMethod.empty()
-                ? headerMatch("Access-Control-Request-Method", ValueMatch::Kind::Present)
-                : headerMatch("Access-Control-Request-Method", ValueMatch::Kind::Equals, requestedMethod));
-        auto action = std::make_shared<Action>();
-        action->kind = ActionKind::Respond;
-        action->response.status = m_profile.preflightStatus;
-        if (origin) {
-            action->reason = "The CORS filter answers the preflight.";
-            action->filters.push_back(m_cors);
-            if (!allowedMethods.empty())
-                action->response.headers.emplace_back("Access-Control-Allow-Methods", allowedMethods);
-            if (m_cors.allowCredentials && hasStar(m_cors.allowHeaders))
-                action->dependsOn.push_back(
-                    {"cors-headers-echo", "With credentials the requested headers are echoed, which is not modelled.",
-                     "response"});
-            else if (!m_cors.allowHeaders.empty())
-                action->response.headers.emplace_back("Access-Control-Allow-Headers", joined(m_cors.allowHeaders));
-            action->response.headers.emplace_back("Access-Control-Max-Age", std::to_string(m_cors.maxAgeSeconds));
-        } else {
-            action->reason =
-                "The CORS filter answers the preflight without CORS headers, as its origin is not allowed.";
-        }
-        if (m_profile.isPreflightOpen) {
-            action->dependsOn.push_back(
-                {"cors-preflight-status",
-                 origin ? "A preflight may be answered with 200 or 204."
-                        : "A preflight from an origin that is not allowed may be answered with 200, 204 or 403.",
-                 "status"});
-        }
-        rule.rule.action = std::move(action);
-        m_rules.push_back(std::move(rule));
-    }
-
-    const LoweredRule &m_base;
-    const CorsHeaders &m_cors;
-    const Profile &m_profile;
-    std::vector<LoweredRule> m_rules;
-};
-
 } // namespace
+
+std::optional<bool> extensionExists(const GatewayCompilation &compilation, const ObjectMeta &route,
+                                    const ObjectReference &ref)
+{
+    bool isKindLoaded = false;
+    for (const OtherObject &object : compilation.snapshot.all<OtherObject>()) {
+        const bool isKind = object.meta.kind == *ref.kind + "." + *ref.group ||
+                            (object.meta.kind == *ref.kind && object.meta.apiVersion.starts_with(*ref.group + "/"));
+        isKindLoaded = isKindLoaded || isKind;
+        if (isKind && *object.meta.name == *ref.name && *object.meta.ns == *route.ns)
+            return true;
+    }
+    return isKindLoaded ? std::optional(false) : std::nullopt;
+}
 
 LoweredFilters lowerFilters(const GatewayCompilation &compilation, const FilterSite &site,
                             const List<RouteFilter> &filters)
 {
     return FilterLowering(compilation, site).run(filters);
-}
-
-std::vector<LoweredRule> preflightRules(const LoweredRule &base, const CorsHeaders &cors, const Profile &profile)
-{
-    const std::vector<std::string> &methods = base.rule.match.methods;
-    const bool wantsOther = !methods.empty() && std::find(methods.begin(), methods.end(), "OPTIONS") == methods.end();
-    if (wantsOther && !profile.impliesPreflight)
-        return {};
-    return PreflightWriter(base, cors, profile).write();
 }
 
 } // namespace wayproof

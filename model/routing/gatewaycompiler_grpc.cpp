@@ -92,8 +92,7 @@ GrpcDraft lowerMatch(const GrpcRouteMatch &match, const Profile &profile)
 Action baseAction(const GrpcRouteRule &rule)
 {
     Action action;
-    if (rule.sessionPersistence)
-        action.notes.push_back("Session persistence (experimental): the shares hold for a client's first call only.");
+    applySession(action, rule.sessionPersistence);
     return action;
 }
 

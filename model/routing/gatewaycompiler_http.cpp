@@ -98,8 +98,8 @@ void lowerValues(const List<NamedValueMatch> &values, bool isHeader, const Profi
                 draft.problem = "Pattern " + *value.value + " is not a regular expression: " + match.regex->error();
         } else if (type != "Exact") {
             draft.problem = "Match type " + type + " is unknown.";
-        } else if (isHeader) {
-            ++draft.rank.exactHeaders;
+        } else {
+            ++(isHeader ? draft.rank.exactHeaders : draft.rank.exactQueryParams);
         }
         lowered.push_back(std::move(match));
     }
@@ -134,6 +134,17 @@ std::optional<std::string> onlyPrefix(const HttpRouteRule &rule)
     return path ? path->value.valueOr("/") : "/";
 }
 
+/// spec/gateway.md §7 "Retry"; how often without `attempts` is up to the implementation, at least once is meant.
+RetryPolicy retryPolicy(const RouteRetry &retry)
+{
+    RetryPolicy policy;
+    policy.attempts = retry.attempts.valueOr(1);
+    for (const Number &code : *retry.codes)
+        policy.codes.push_back(static_cast<int>(*code));
+    policy.backoffMs = durationMs(*retry.backoff).value_or(0);
+    return policy;
+}
+
 Action baseAction(const HttpRouteRule &rule)
 {
     Action action;
@@ -145,15 +156,9 @@ Action baseAction(const HttpRouteRule &rule)
         if (action.backendTimeoutMs == 0)
             action.backendTimeoutMs.reset();
     }
-    if (rule.retry) {
-        action.notes.push_back("Retries up to " + std::to_string(rule.retry->attempts.valueOr(1)) +
-                               " times (retry is experimental); the last error stands.");
-    }
-    if (rule.sessionPersistence) {
-        action.notes.push_back("Session persistence (experimental): the shares hold for a client's first request, "
-                               "later ones stick to the same "
-                               "endpoint.");
-    }
+    if (rule.retry)
+        action.retry = retryPolicy(*rule.retry);
+    applySession(action, rule.sessionPersistence);
     return action;
 }
 
@@ -232,10 +237,8 @@ private:
             lowered.rule.origin = {
                 m_route.meta.id(), static_cast<int>(index), static_cast<int>(i), {}, m_route.meta.at(at)};
             lowered.rule.unranked = draft.unranked;
-            if (filters.cors) {
-                for (LoweredRule &preflight : preflightRules(lowered, *filters.cors, m_profile))
-                    m_lowered.push_back(std::move(preflight));
-            }
+            if (filters.cors)
+                m_lowered.push_back(preflightRule(lowered, *filters.cors, m_profile));
             m_lowered.push_back(std::move(lowered));
         }
         if (invalid)

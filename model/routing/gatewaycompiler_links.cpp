@@ -65,12 +65,25 @@ private:
             if (filter.externalAuth && filter.externalAuth->backendRef)
                 addTarget(LinkKind::FilterTarget, route, rule, *filter.externalAuth->backendRef, std::nullopt);
             if (filter.extensionRef) {
-                const ObjectReference &ref = *filter.extensionRef;
-                m_compilation.link(LinkKind::FilterTarget, {route.id(), rule, {}, {}},
-                                   {{*ref.kind, *route.ns, *ref.name}, {}, {}, {}}, LinkState::Unknown, "extension-ref",
-                                   "What the extension does is up to the implementation.", route.at(ref.at));
+                addExtension(route, rule, *filter.extensionRef);
             }
         }
+    }
+
+    void addExtension(const ObjectMeta &route, int rule, const ObjectReference &ref)
+    {
+        const Anchor from{route.id(), rule, {}, {}};
+        const Anchor to{{*ref.kind, *route.ns, *ref.name}, {}, {}, {}};
+        const Location at = route.at(ref.at);
+        if (extensionExists(m_compilation, route, ref) != false) {
+            m_compilation.link(LinkKind::FilterTarget, from, to, LinkState::Unknown, "extension-ref",
+                               "What the extension does is up to the implementation.", at);
+            return;
+        }
+        const std::string reason = "The filter refers to " + to.id.toText() + ", which does not exist.";
+        m_compilation.link(LinkKind::FilterTarget, from, to, LinkState::Refused, "FilterNotFound", reason, at);
+        m_compilation.finding(Severity::Error, Category::Reference, "filter-target-missing", route.id(), at, reason,
+                              "Create it, or remove the filter; until then the requests of the rule end in an error.");
     }
 
     void addTarget(LinkKind kind, const ObjectMeta &route, int rule, const BackendObjectReference &ref,
@@ -85,8 +98,10 @@ private:
             reason = target.dependsOn ? target.dependsOn->text : target.service.assumption;
         m_compilation.link(kind, {route.id(), rule, {}, {}},
                            {target.id, {}, {}, target.port == 0 ? std::string() : std::to_string(target.port)}, state,
-                           target.dependsOn ? target.dependsOn->code : target.invalidCode, std::move(reason),
-                           route.at(ref.at));
+                           target.isInvalid() ? target.invalidCode
+                           : target.dependsOn ? target.dependsOn->code
+                                              : std::string(),
+                           std::move(reason), route.at(ref.at));
         m_compilation.table.links.back().share = share;
         if (target.isInvalid())
             report(route, ref, target, isMirror);
@@ -114,6 +129,9 @@ private:
         } else if (target.invalidCode == "InvalidKind") {
             code = "backend-kind-invalid";
             mend = "Refer to a Service.";
+        } else if (target.invalidCode == "UnsupportedProtocol") {
+            code = "backend-protocol-unsupported";
+            mend = "Correct the port's appProtocol, or refer to a port that speaks HTTP.";
         } else if (target.service.meantByTargetPort) {
             code = "backend-port-is-target-port";
             mend = "Use the Service's port " + std::to_string(*target.service.meantByTargetPort->port) +

@@ -25,6 +25,7 @@ struct RuleRank {
     std::size_t headers = 0;
     std::size_t exactHeaders = 0;
     std::size_t queryParams = 0;
+    std::size_t exactQueryParams = 0;
     const ObjectMeta *route = nullptr;
     int rule = 0;
     int match = 0;
@@ -54,6 +55,7 @@ struct TargetResolution {
     std::optional<Dependency> dependsOn;
     ServicePortResolution service;
     bool isInvalid() const { return !invalidCode.empty(); }
+    bool isService() const { return group.empty() && id.kind == "Service"; }
 };
 
 TargetResolution resolveTarget(const GatewayCompilation &compilation, const Profile &profile, const ObjectMeta &route,
@@ -79,7 +81,12 @@ struct LoweredFilters {
     std::string errorReason; ///< a filter that cannot be resolved: the rule answers 500
     std::optional<Dependency> undetermined;
     std::vector<Dependency> dependsOn;
+    std::vector<std::string> notes; ///< for the trace: what was dropped, and why
 };
+
+/// Whether the target of an ExtensionRef exists; nothing where no object of its kind was loaded.
+std::optional<bool> extensionExists(const GatewayCompilation &compilation, const ObjectMeta &route,
+                                    const ObjectReference &ref);
 
 LoweredFilters lowerFilters(const GatewayCompilation &compilation, const FilterSite &site,
                             const List<RouteFilter> &filters);
@@ -95,12 +102,15 @@ std::vector<LoweredRule> lowerHttpRoute(GatewayCompilation &compilation, const P
 std::vector<LoweredRule> lowerGrpcRoute(GatewayCompilation &compilation, const Profile &profile,
                                         const GrpcRoute &route);
 
-/// spec/gateway.md §6 "CORS": the rules that answer preflights to `base`.
-std::vector<LoweredRule> preflightRules(const LoweredRule &base, const CorsHeaders &cors, const Profile &profile);
+/// spec/gateway.md §6 "CORS": the rule that answers preflights to `base`; it stands before it.
+LoweredRule preflightRule(const LoweredRule &base, const CorsHeaders &cors, const Profile &profile);
 
 /// What a rule does once its filters and backends are known.
 std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFilters &filters,
                                          std::vector<WeightedBackend> backends, Action base);
+
+/// spec/gateway.md §7 "Session persistence".
+void applySession(Action &action, const Field<SessionPersistence> &session);
 
 /// A rule that the API does not accept, and why.
 struct InvalidRule {

@@ -139,6 +139,61 @@ void addDoubts(const std::vector<Candidate> &candidates, std::size_t index, cons
     }
 }
 
+/// Whether every criterion before the kinds of header and query conditions is the same.
+bool isAlikeButForRegexes(const Candidate &a, const Candidate &b, const Profile &profile)
+{
+    const RuleRank &left = a.lowered->rank;
+    const RuleRank &right = b.lowered->rank;
+    return left.path == right.path && left.pathLength == right.pathLength && left.methodLength == right.methodLength &&
+           left.hasMethod == right.hasMethod && left.headers == right.headers &&
+           (!profile.ranksDeclaredHostnames || a.hostname->declared == b.hostname->declared);
+}
+
+std::size_t headerRegexes(const Candidate &candidate)
+{
+    return candidate.lowered->rank.headers - candidate.lowered->rank.exactHeaders;
+}
+
+std::size_t queryRegexes(const Candidate &candidate)
+{
+    return candidate.lowered->rank.queryParams - candidate.lowered->rank.exactQueryParams;
+}
+
+/// spec/gateway.md §12: where a regular expression on a header or query parameter stands against a plain condition is
+/// up to the implementation. For each candidate the group of rules that its place is open against; 0: none.
+std::vector<int> regexGroups(const std::vector<Candidate> &candidates, const Profile &profile)
+{
+    std::vector<int> groups(candidates.size(), 0);
+    int last = 0;
+    for (std::size_t begin = 0; profile.isRegexPlaceOpen && begin < candidates.size();) {
+        std::size_t end = begin + 1;
+        bool differs = false;
+        while (end < candidates.size() && isAlikeButForRegexes(candidates[begin], candidates[end], profile)) {
+            differs = differs || headerRegexes(candidates[begin]) != headerRegexes(candidates[end]) ||
+                      queryRegexes(candidates[begin]) != queryRegexes(candidates[end]);
+            ++end;
+        }
+        if (differs)
+            std::fill(groups.begin() + static_cast<std::ptrdiff_t>(begin),
+                      groups.begin() + static_cast<std::ptrdiff_t>(end), ++last);
+        begin = end;
+    }
+    return groups;
+}
+
+void markRegexPlace(Rule &rule, const Candidate &candidate, int group)
+{
+    if (group == 0 || rule.unranked)
+        return;
+    rule.unrankedGroup = group;
+    if (headerRegexes(candidate) == 0 && queryRegexes(candidate) == 0)
+        return;
+    rule.unranked = Dependency{"regex-precedence",
+                               "Where a RegularExpression condition stands among plain ones is up to the "
+                               "implementation.",
+                               {}};
+}
+
 } // namespace
 
 Conjunction conjunction(const Match &a, const Match &b)
@@ -176,10 +231,10 @@ bool doSame(const Action &a, const Action &b)
         const WeightedBackend &left = a.backends[i];
         const WeightedBackend &right = b.backends[i];
         if (left.service != right.service || left.port != right.port || left.weight != right.weight ||
-            left.filters != right.filters || left.errorStatus != right.errorStatus)
+            left.filters != right.filters || left.redirect != right.redirect || left.errorStatus != right.errorStatus)
             return false;
     }
-    return a.redirect == b.redirect && a.response == b.response;
+    return a.redirect == b.redirect && a.response == b.response && a.retry == b.retry && a.persistence == b.persistence;
 }
 
 std::string differingField(const Action &a, const Action &b)
@@ -225,6 +280,7 @@ std::vector<Rule> withAgeDoubts(const std::vector<Candidate> &candidates, const 
 {
     std::vector<Rule> rules;
     rules.reserve(candidates.size());
+    const std::vector<int> groups = regexGroups(candidates, profile);
     for (std::size_t begin = 0; begin < candidates.size();) {
         std::size_t end = begin + 1;
         while (end < candidates.size() &&
@@ -233,6 +289,7 @@ std::vector<Rule> withAgeDoubts(const std::vector<Candidate> &candidates, const 
         const Buckets buckets = bucketsOf(candidates, begin, end);
         for (std::size_t i = begin; i < end; ++i) {
             Rule rule = toRule(candidates[i], profile);
+            markRegexPlace(rule, candidates[i], groups[i]);
             const auto bucket = buckets.find(pathKey(candidates[i].lowered->rule.match.path));
             if (bucket != buckets.end())
                 addDoubts(candidates, i, bucket->second, profile, rule, rules);

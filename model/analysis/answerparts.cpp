@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/analysis/answerparts.h"
+
+#include "model/routing/actiontext.h"
+
+namespace wayproof
+{
+
+TraceStep answerStep(const char *what, std::string subject, const char *result, std::string reason)
+{
+    TraceStep step;
+    step.step = what;
+    step.subject = std::move(subject);
+    step.result = result;
+    step.reason = std::move(reason);
+    return step;
+}
+
+std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry)
+{
+    std::string reason = "weight " + std::to_string(backend.weight);
+    if (backend.errorStatus) {
+        reason += "; this share ends in " + std::to_string(*backend.errorStatus) +
+                  (backend.errorReason.empty() ? "" : ": " + backend.errorReason);
+    }
+    if (!backend.appProtocol.empty()) {
+        reason += "; its port speaks " + backend.appProtocol;
+    }
+    std::vector<TraceStep> steps;
+    steps.push_back(
+        answerStep("backend", targetText(backend), entry.share > 0 ? "chosen" : "passed over", std::move(reason)));
+    if (!backend.service.isNull() && !backend.isReferenceInvalid && backend.resourceGroup.empty()) {
+        steps.push_back(answerStep("endpoints", targetText(backend),
+                                   !backend.ready       ? "unknown"
+                                   : *backend.ready > 0 ? "ready"
+                                                        : "none",
+                                   backend.ready ? std::to_string(*backend.ready) + " ready"
+                                                 : "no endpoints were loaded; taken to be ready"));
+    }
+    for (TraceStep &step : steps) {
+        step.source = backend.source;
+    }
+    return steps;
+}
+
+std::string grpcStatusOf(int status)
+{
+    switch (status) {
+    case 400:
+        return "INTERNAL";
+    case 401:
+        return "UNAUTHENTICATED";
+    case 403:
+        return "PERMISSION_DENIED";
+    case 404:
+        return "UNIMPLEMENTED";
+    case 429:
+    case 500: // an invalid backend is UNAVAILABLE (spec/gateway.md §8)
+    case 502:
+    case 503:
+    case 504:
+        return "UNAVAILABLE";
+    default:
+        return "UNKNOWN";
+    }
+}
+
+} // namespace wayproof

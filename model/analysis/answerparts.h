@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Pieces of an answer that hang on nothing but what they are given: trace steps, gRPC's name for a status.
+#pragma once
+
+#include "model/analysis/decision.h"
+
+#include <string>
+#include <vector>
+
+namespace wayproof
+{
+
+TraceStep answerStep(const char *what, std::string subject, const char *result, std::string reason);
+/// One backend's share and endpoints, for the trace.
+std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry);
+/// What an HTTP status is called in gRPC's trailers when a data plane answers a call by itself.
+std::string grpcStatusOf(int status);
+
+} // namespace wayproof
