@@ -34,18 +34,21 @@ std::string rewriteText(const RewriteFilter &rewrite)
     return text;
 }
 
+std::string redirectText(const Redirect &redirect)
+{
+    std::string target = redirect.constantUrl;
+    if (target.empty() && !redirect.scheme.empty())
+        target = redirect.scheme;
+    if (redirect.constantUrl.empty() && !redirect.host.empty())
+        target += (target.empty() ? "" : "://") + redirect.host;
+    return "redirects " + std::to_string(redirect.status) + (target.empty() ? "" : " to " + target);
+}
+
 /// What a request notices besides where it goes; empty where it is passed on as it came.
 std::string effectOf(const Action &action)
 {
-    if (action.kind == ActionKind::Redirect) {
-        const Redirect &redirect = action.redirect;
-        std::string target = redirect.constantUrl;
-        if (target.empty() && !redirect.scheme.empty())
-            target = redirect.scheme;
-        if (redirect.constantUrl.empty() && !redirect.host.empty())
-            target += (target.empty() ? "" : "://") + redirect.host;
-        return "redirects " + std::to_string(redirect.status) + (target.empty() ? "" : " to " + target);
-    }
+    if (action.kind == ActionKind::Redirect)
+        return redirectText(action.redirect);
     if (action.kind == ActionKind::Respond)
         return "answers " + std::to_string(action.response.status);
     if (action.kind == ActionKind::Undetermined)
@@ -55,6 +58,10 @@ std::string effectOf(const Action &action)
             if (const std::string text = rewriteText(*rewrite); !text.empty())
                 return text;
         }
+    }
+    for (const WeightedBackend &backend : action.backends) {
+        if (backend.redirect && backend.weight > 0)
+            return "a share " + redirectText(*backend.redirect);
     }
     return {};
 }

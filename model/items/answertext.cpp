@@ -42,6 +42,8 @@ std::string shareText(const BackendShare &share)
         text += ':' + std::to_string(share.port);
     if (share.status)
         text += " (" + std::to_string(*share.status) + ')';
+    if (share.redirect)
+        text += " (" + std::to_string(share.redirect->status) + " to " + share.redirect->location + ')';
     return text;
 }
 
