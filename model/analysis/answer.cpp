@@ -84,12 +84,11 @@ private:
     {
         note("note", m_action.notes);
         if (m_action.requestTimeoutMs) {
-            note("timeout", {"the whole exchange, every try of it, is given " +
-                             std::to_string(*m_action.requestTimeoutMs) + " ms, then 504"});
+            note("timeout",
+                 {"the whole exchange is given " + std::to_string(*m_action.requestTimeoutMs) + " ms, then 504"});
         }
         if (m_action.backendTimeoutMs) {
-            note("timeout",
-                 {"each try at the backend is given " + std::to_string(*m_action.backendTimeoutMs) + " ms, then 504"});
+            note("timeout", {"each try at the backend is given " + std::to_string(*m_action.backendTimeoutMs) + " ms"});
         }
         if (m_action.retry) {
             note("retry", {toText(*m_action.retry) + "; the last error stands"});

@@ -94,7 +94,7 @@ void applyTlsPolicy(const GatewayCompilation &compilation, const TargetResolutio
 }
 
 /// spec/gateway.md §7 "appProtocol": whether a route of that kind can speak it to a backend.
-void judgeAppProtocol(std::string_view routeKind, TargetResolution &target)
+void judgeAppProtocol(const GatewayCompilation &compilation, std::string_view routeKind, TargetResolution &target)
 {
     const std::string &written = target.service.appProtocol;
     const std::string name = lowerCase(written);
@@ -108,6 +108,8 @@ void judgeAppProtocol(std::string_view routeKind, TargetResolution &target)
     if (isOneOf({"http", "http2", "h2c", "grpc", "kubernetes.io/h2c"}) || (isWebSocket && !isGrpc))
         return;
     if (name == "https") {
+        if (tlsPolicyOf(compilation, target))
+            return;
         target.dependsOn =
             Dependency{"app-protocol",
                        "The port of " + target.id.toText() +
@@ -242,7 +244,7 @@ TargetResolution resolveTarget(const GatewayCompilation &compilation, const Prof
     if (target.isInvalid())
         target.invalidReason = explain(target.service, target.id.ns, target.id.name, std::to_string(*ref.port));
     else
-        judgeAppProtocol(route.kind, target);
+        judgeAppProtocol(compilation, route.kind, target);
     return target;
 }
 
