@@ -64,6 +64,12 @@ Channel channelOf(const PortHosts &hosts, const ListenerNode *listener, RuleCach
     channel.hosts = hosts.hosts(listener, cache);
     channel.noHost = notFound("No hostname of this port's listeners and routes fits the Host.");
     channel.noMatch = notFound("No rule matches the request.");
+    if (listener && hosts.omitsForeignHosts())
+        channel.noHost = undetermined({"misdirected-request",
+                                       "The Host is not one of listener " + listener->id +
+                                           ", which the TLS handshake chose: 421 where another of the port's many "
+                                           "listeners has it, 404 where none has.",
+                                       {}});
     if (listener) {
         channel.sni = toHostPattern(listener->hostname);
         channel.tls = listener->tls;

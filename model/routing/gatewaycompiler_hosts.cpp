@@ -14,6 +14,8 @@ namespace
 // assumption instead.
 constexpr std::size_t hostLimit = 4096;
 constexpr std::size_t portLimit = 65'536;
+// Every channel lists the hosts of all the others; beyond so many pairs it does not.
+constexpr std::size_t foreignHostLimit = 16'384;
 
 bool isBefore(const Candidate &a, const Candidate &b, const Profile &profile)
 {
@@ -180,15 +182,28 @@ VirtualHost PortHosts::misdirected(const Pattern &pattern, const ListenerNode &c
     host.rules.push_back(std::move(rule));
     if (!m_profile.isMisdirectedOpen)
         return host;
+    const Dependency when{"misdirected-request", "Detecting misdirected requests (421) is an Extended feature.", {}};
+    std::vector<Candidate> chain = chainOf(pattern, &channel);
+    if (m_alternativeRules + chain.size() > portLimit) {
+        host.rules.front().dependsOn.push_back(when);
+        return host;
+    }
+    m_alternativeRules += chain.size();
     auto alternative = std::make_shared<VirtualHost>();
     alternative->pattern = host.pattern;
     alternative->listener = channel.id;
     alternative->reason = "The TLS handshake chose listener " + channel.id + ".";
     alternative->source = channel.source();
-    alternative->rules = withAgeDoubts(chainOf(pattern, &channel), m_profile);
+    alternative->rules = withAgeDoubts(chain, m_profile);
     host.alternative = std::move(alternative);
-    host.alternativeWhen = {"misdirected-request", "Detecting misdirected requests (421) is an Extended feature.", {}};
+    host.alternativeWhen = when;
     return host;
+}
+
+bool PortHosts::omitsForeignHosts() const
+{
+    return m_profile.isolatesListeners && m_profile.detectsMisdirected &&
+           m_listeners.size() * m_patterns.size() > foreignHostLimit;
 }
 
 std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache &cache) const
@@ -205,7 +220,9 @@ std::vector<VirtualHost> PortHosts::hosts(const ListenerNode *channel, RuleCache
         if (!isOwn) {
             const bool isServedElsewhere =
                 pattern.isOfListener || std::any_of(pattern.candidates.begin(), pattern.candidates.end(), isOfChannel);
-            if (m_profile.detectsMisdirected && isServedElsewhere) {
+            // Those below the channel's own hostname stand before its own hosts, so they can never be left out.
+            const bool isOmitted = omitsForeignHosts() && !covers(channel->hostname, pattern.hostname);
+            if (m_profile.detectsMisdirected && isServedElsewhere && !isOmitted) {
                 hosts.push_back(misdirected(pattern, *channel));
                 patterns.push_back(nullptr);
                 open.push_back(nullptr);

@@ -64,6 +64,9 @@ public:
     /// empty: none.
     std::string duplicate() const { return m_duplicate; }
     const std::vector<std::string> &assumptions() const { return m_assumptions; }
+    /// With very many listeners of TLS, a channel's hosts leave out what other listeners have: where no host fits, it
+    /// is 421 or 404.
+    bool omitsForeignHosts() const;
 
 private:
     struct Pattern {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the Gateway compiler says about references and mistakes: each folder of tests/data/gateway has its links that do
 // not hold and its findings in report.txt. WAYPROOF_UPDATE_GOLDENS=1 writes the files anew.
+#include "model/analysis/simulator.h"
 #include "model/load/fileloader.h"
 #include "model/routing/compile.h"
 #include "model/routing/gatewaycompiler_rules.h"
@@ -66,6 +67,7 @@ private Q_SLOTS:
     void durations_data();
     void durations();
     void fiveThousandRoutesAreCompiledAlike();
+    void manyTlsListenersStaySmall();
 };
 
 void TestGatewayCompiler::reports_data()
@@ -165,6 +167,42 @@ void TestGatewayCompiler::fiveThousandRoutesAreCompiledAlike()
     const RoutingTable table = compileGateway(*first);
     QCOMPARE(table.entrances.front().channels.front().hosts.size(), std::size_t(501));
     QVERIFY(toText(table) == toText(compileGateway(*second)));
+}
+
+void TestGatewayCompiler::manyTlsListenersStaySmall()
+{
+    const auto listener = [](const std::string &name) {
+        return "    - {name: " + name + ", protocol: HTTPS, port: 443, hostname: '" +
+               (name == "wild" ? std::string("*.wild.example") : name + (name < "l5" ? ".wild" : "") + ".example") +
+               "', tls: {certificateRefs: [{name: cert}]}}\n";
+    };
+    std::string yaml = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n"
+                       "metadata: {name: edge, namespace: shop}\nspec:\n  gatewayClassName: any\n"
+                       "  allowedListeners: {namespaces: {from: All}}\n  listeners:\n" +
+                       listener("wild");
+    for (int i = 0; i < 1000; ++i) {
+        if (i % 50 == 0)
+            yaml += "---\napiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: s" +
+                    std::to_string(i) + ", namespace: shop}\nspec:\n  parentRef: {name: edge}\n  listeners:\n";
+        yaml += listener("l" + std::to_string(i));
+    }
+    const auto table = std::make_shared<const RoutingTable>(compileGateway(*loadText("in.yaml", yaml)));
+    std::size_t hosts = 0;
+    for (const Channel &channel : table->entrances.at(0).channels)
+        hosts += channel.hosts.size();
+    QCOMPARE(table->entrances.at(0).channels.size(), std::size_t(1001));
+    QVERIFY2(hosts < 2500, std::to_string(hosts).c_str());
+    const auto decided = [&](const char *sni, const char *host) {
+        Request request;
+        request.scheme = "https";
+        request.host = host;
+        request.sni = sni;
+        return Simulator(table).decide(request);
+    };
+    QCOMPARE(decided("l900.example", "l900.example").status, 404);
+    QCOMPARE(decided("x.wild.example", "l100.wild.example").status, 421);
+    QCOMPARE(decided("x.wild.example", "y.wild.example").status, 404);
+    QCOMPARE(decided("l900.example", "l800.example").outcome, Outcome::Undetermined);
 }
 
 QTEST_GUILESS_MAIN(TestGatewayCompiler)
