@@ -102,7 +102,7 @@ void MainWindow::showWorld(bool isReload)
         m_canvases->setSizes({share(Side::Ingress), share(Side::Gateway)});
     }
     fillFilters();
-    m_inspector->setSnapshot(world->snapshot, world->findings);
+    m_inspector->setSnapshot(world->snapshot, world->gateway.table, world->findings);
     m_findings->setFindings(world->findings);
     const int errors = m_findings->model().count(Severity::Error);
     const int warnings = m_findings->model().count(Severity::Warning);
@@ -340,7 +340,8 @@ void MainWindow::setTheme(ThemeChoice theme)
     showLab();
     if (m_session.world()) {
         m_strip->setFindings(m_findings->model().count(Severity::Error), m_findings->model().count(Severity::Warning));
-        m_inspector->setSnapshot(m_session.world()->snapshot, m_session.world()->findings);
+        const World &world = *m_session.world();
+        m_inspector->setSnapshot(world.snapshot, world.gateway.table, world.findings);
     }
 }
 

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/inspectorpanel.h"
 
-#include "model/items/reportedstatus.h"
 #include "model/items/sourceslice.h"
+#include "model/items/statuslines.h"
 #include "views/card.h"
 #include "views/spacing.h"
+#include "views/statustable.h"
 #include "views/yamlview.h"
 
 #include <QLabel>
@@ -60,9 +61,10 @@ InspectorPanel::InspectorPanel(QWidget *parent)
     showSelection();
 }
 
-void InspectorPanel::setSnapshot(SnapshotPtr snapshot, const Diagnostics &findings)
+void InspectorPanel::setSnapshot(SnapshotPtr snapshot, RoutingTablePtr gateway, const Diagnostics &findings)
 {
     m_snapshot = std::move(snapshot);
+    m_gateway = std::move(gateway);
     m_findings = findings;
     m_shownFile.clear();
     showSelection();
@@ -133,7 +135,8 @@ void InspectorPanel::showFacts()
     int shown = 0;
     int hidden = 0;
     for (const Diagnostic &finding : m_findings) {
-        if (finding.subject != m_selection.anchor.id)
+        // What is reported otherwise is marked in the table below.
+        if (finding.subject != m_selection.anchor.id || finding.category == Category::Status)
             continue;
         if (shown == shownFindings) {
             ++hidden;
@@ -150,18 +153,11 @@ void InspectorPanel::showFacts()
     }
     if (hidden > 0)
         addFact(toned(tr("… and %1 more in Findings").arg(hidden), Tone::Unknown, palette()));
-    for (const ReportedCondition &reported : reportedConditions(*m_snapshot, m_selection.anchor)) {
-        const Tone tone = reported.condition.status == "True" ? Tone::Good : Tone::Warning;
-        QString text =
-            toned(u"<b>%1 %2</b>"_s.arg(signOf(tone), QString::fromStdString(reported.condition.type).toHtmlEscaped()),
-                  tone, palette()) +
-            tr(" reported %1").arg(QString::fromStdString(reported.condition.status).toHtmlEscaped());
-        if (!reported.condition.reason.empty())
-            text += u" · "_s + QString::fromStdString(reported.condition.reason).toHtmlEscaped();
-        if (!reported.by.empty())
-            text += toned(u"<br>"_s + QString::fromStdString(reported.by).toHtmlEscaped(), Tone::Unknown, palette());
-        addFact(text);
-    }
+    if (!m_gateway)
+        return;
+    const StatusLines status = statusLines(*m_snapshot, *m_gateway, m_selection.anchor);
+    if (!status.isEmpty())
+        addFact(statusTable(status, palette()));
 }
 
 void InspectorPanel::onLineActivated(int line)

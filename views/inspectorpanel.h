@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// One selected object: what it is, what was found about it, what its status reports, and its text at the line.
+// One selected object: what it is, what was found about it, its status as computed and reported, its text at the line.
 #pragma once
 
 #include "model/items/selection.h"
@@ -24,7 +24,8 @@ public:
     explicit InspectorPanel(QWidget *parent = nullptr);
 
     /// The selection is kept, and shown anew where the snapshot still has it.
-    void setSnapshot(SnapshotPtr snapshot, const Diagnostics &findings);
+    /// `gateway`: the Gateway side's table, for what each object's status should be; may be null.
+    void setSnapshot(SnapshotPtr snapshot, RoutingTablePtr gateway, const Diagnostics &findings);
     void setSelection(const Selection &selection);
     YamlView *source() const { return m_source; }
 
@@ -39,6 +40,7 @@ private:
     void addFact(const QString &html);
 
     SnapshotPtr m_snapshot;
+    RoutingTablePtr m_gateway;
     Diagnostics m_findings;
     Selection m_selection;
     std::string m_shownFile;

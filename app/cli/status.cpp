@@ -102,16 +102,16 @@ QString textOf(const std::optional<StatusValue> &value)
 Tone toneOf(const StatusRow &row)
 {
     switch (row.agreement) {
-    case Agreement::Disagrees:
+    case StatusAgreement::Disagrees:
         return Tone::Bad;
-    case Agreement::Stale:
-    case Agreement::ReasonDiffers:
+    case StatusAgreement::Stale:
+    case StatusAgreement::ReasonDiffers:
         return Tone::Warn;
-    case Agreement::ComputedOnly:
-    case Agreement::ReportedOnly:
-    case Agreement::Open:
+    case StatusAgreement::ComputedOnly:
+    case StatusAgreement::ReportedOnly:
+    case StatusAgreement::Open:
         return Tone::Faint;
-    case Agreement::Agrees:
+    case StatusAgreement::Agrees:
         break;
     }
     return Tone::Good;
@@ -120,19 +120,19 @@ Tone toneOf(const StatusRow &row)
 QString verdictOf(const StatusRow &row)
 {
     switch (row.agreement) {
-    case Agreement::ComputedOnly:
+    case StatusAgreement::ComputedOnly:
         return u"not reported"_s;
-    case Agreement::ReportedOnly:
+    case StatusAgreement::ReportedOnly:
         return u"reported "_s + textOf(row.reported) + u", not computed"_s;
-    case Agreement::Agrees:
+    case StatusAgreement::Agrees:
         return u"reported alike"_s;
-    case Agreement::Open:
+    case StatusAgreement::Open:
         return u"reported "_s + textOf(row.reported);
-    case Agreement::Disagrees:
+    case StatusAgreement::Disagrees:
         return u"DISAGREES: reported "_s + textOf(row.reported);
-    case Agreement::ReasonDiffers:
+    case StatusAgreement::ReasonDiffers:
         return u"reason differs: reported "_s + textOf(row.reported);
-    case Agreement::Stale:
+    case StatusAgreement::Stale:
         break;
     }
     return u"stale: reported "_s + textOf(row.reported);

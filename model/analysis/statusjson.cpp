@@ -98,8 +98,8 @@ QJsonObject reportedJson(const Snapshot &snapshot, const ResourceId &id)
 
 bool isDifference(const StatusRow &row)
 {
-    return row.agreement == Agreement::Disagrees || row.agreement == Agreement::ReasonDiffers ||
-           row.agreement == Agreement::Stale;
+    return row.agreement == StatusAgreement::Disagrees || row.agreement == StatusAgreement::ReasonDiffers ||
+           row.agreement == StatusAgreement::Stale;
 }
 
 void addIngresses(const Snapshot &snapshot, std::vector<StatusEntry> &all)
@@ -192,7 +192,7 @@ bool isUndetermined(const StatusEntry &entry)
 bool disagrees(const StatusEntry &entry)
 {
     return std::any_of(entry.rows.begin(), entry.rows.end(),
-                       [](const StatusRow &row) { return row.agreement == Agreement::Disagrees; });
+                       [](const StatusRow &row) { return row.agreement == StatusAgreement::Disagrees; });
 }
 
 } // namespace wayproof

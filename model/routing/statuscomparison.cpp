@@ -148,14 +148,14 @@ private:
         return {condition.status, condition.reason, condition.message, condition.at};
     }
 
-    Agreement judge(const Condition &computed, const Condition &reported) const
+    StatusAgreement judge(const Condition &computed, const Condition &reported) const
     {
         if (reported.observedGeneration > 0 && reported.observedGeneration < m_generation)
-            return Agreement::Stale;
+            return StatusAgreement::Stale;
         if (computed.status == reported.status)
-            return computed.reason == reported.reason || computed.status == "Unknown" ? Agreement::Agrees
-                                                                                      : Agreement::ReasonDiffers;
-        return computed.status == "Unknown" || computed.isAssumed ? Agreement::Open : Agreement::Disagrees;
+            return computed.reason == reported.reason || computed.status == "Unknown" ? StatusAgreement::Agrees
+                                                                                      : StatusAgreement::ReasonDiffers;
+        return computed.status == "Unknown" || computed.isAssumed ? StatusAgreement::Open : StatusAgreement::Disagrees;
     }
 
     void addConditions(const std::string &part, const std::string &section, const std::vector<Condition> *computed,
@@ -163,7 +163,8 @@ private:
     {
         if (computed) {
             for (const Condition &condition : *computed) {
-                StatusRow row{part, section, condition.type, valueOf(condition), std::nullopt, Agreement::ComputedOnly};
+                StatusRow row{
+                    part, section, condition.type, valueOf(condition), std::nullopt, StatusAgreement::ComputedOnly};
                 if (const Condition *other = conditionOf(reported, condition.type)) {
                     row.reported = valueOf(*other);
                     row.agreement = judge(condition, *other);
@@ -176,7 +177,7 @@ private:
         for (const Condition &condition : *reported) {
             if (!conditionOf(computed, condition.type))
                 m_rows.push_back(
-                    {part, section, condition.type, std::nullopt, valueOf(condition), Agreement::ReportedOnly});
+                    {part, section, condition.type, std::nullopt, valueOf(condition), StatusAgreement::ReportedOnly});
         }
     }
 
@@ -186,16 +187,16 @@ private:
     {
         StatusRow row{part,         section,
                       type,         StatusValue{std::to_string(computed), {}, {}, {}},
-                      std::nullopt, Agreement::ComputedOnly};
+                      std::nullopt, StatusAgreement::ComputedOnly};
         if (doubtful > 0)
             row.computed->message = "Up to " + std::to_string(doubtful) + " more may count.";
         if (reported) {
             row.reported = StatusValue{std::to_string(*reported), {}, {}, {}};
             const bool isFewer = *reported < computed;
             const bool isMore = *reported > computed + doubtful;
-            row.agreement = *reported == computed               ? Agreement::Agrees
-                            : isFewer || (isMore && isComplete) ? Agreement::Disagrees
-                                                                : Agreement::Open;
+            row.agreement = *reported == computed               ? StatusAgreement::Agrees
+                            : isFewer || (isMore && isComplete) ? StatusAgreement::Disagrees
+                                                                : StatusAgreement::Open;
         }
         m_rows.push_back(std::move(row));
     }
@@ -216,12 +217,12 @@ private:
                             "supportedKinds",
                             StatusValue{kindsText(listener.supportedKinds, true), {}, {}, {}},
                             std::nullopt,
-                            Agreement::ComputedOnly};
+                            StatusAgreement::ComputedOnly};
             if (isReported) {
                 kinds.reported = StatusValue{kindsText(other->supportedKinds, true), {}, {}, {}};
                 kinds.agreement = kindsText(listener.supportedKinds, false) == kindsText(other->supportedKinds, false)
-                                      ? Agreement::Agrees
-                                      : Agreement::Disagrees;
+                                      ? StatusAgreement::Agrees
+                                      : StatusAgreement::Disagrees;
             }
             m_rows.push_back(std::move(kinds));
         }
@@ -279,7 +280,7 @@ std::string shown(const StatusValue &value)
 
 Diagnostic findingAbout(const ObjectMeta &meta, const StatusRow &row)
 {
-    const bool isReason = row.agreement == Agreement::ReasonDiffers;
+    const bool isReason = row.agreement == StatusAgreement::ReasonDiffers;
     Diagnostic finding;
     finding.severity = isReason ? Severity::Info : Severity::Warning;
     finding.category = Category::Status;
@@ -325,22 +326,22 @@ std::optional<ObjectStatus> reportedStatus(const Snapshot &snapshot, const Resou
     return isKnown && !isEmpty ? std::optional(std::move(status)) : std::nullopt;
 }
 
-std::string_view toText(Agreement agreement)
+std::string_view toText(StatusAgreement agreement)
 {
     switch (agreement) {
-    case Agreement::Agrees:
+    case StatusAgreement::Agrees:
         return "agrees";
-    case Agreement::ReasonDiffers:
+    case StatusAgreement::ReasonDiffers:
         return "reason-differs";
-    case Agreement::Disagrees:
+    case StatusAgreement::Disagrees:
         return "disagrees";
-    case Agreement::Stale:
+    case StatusAgreement::Stale:
         return "stale";
-    case Agreement::Open:
+    case StatusAgreement::Open:
         return "open";
-    case Agreement::ComputedOnly:
+    case StatusAgreement::ComputedOnly:
         return "not-reported";
-    case Agreement::ReportedOnly:
+    case StatusAgreement::ReportedOnly:
         break;
     }
     return "not-computed";
@@ -361,9 +362,9 @@ Diagnostics statusFindings(const Snapshot &snapshot, const RoutingTable &table)
         std::string stale;
         Position staleAt;
         for (const StatusRow &row : compareStatus(snapshot, table, computed)) {
-            if (row.agreement == Agreement::Disagrees || row.agreement == Agreement::ReasonDiffers) {
+            if (row.agreement == StatusAgreement::Disagrees || row.agreement == StatusAgreement::ReasonDiffers) {
                 findings.push_back(findingAbout(*meta, row));
-            } else if (row.agreement == Agreement::Stale) {
+            } else if (row.agreement == StatusAgreement::Stale) {
                 if (stale.empty())
                     staleAt = row.reported->at;
                 stale += (stale.empty() ? "" : ", ") + row.type + (row.part.empty() ? "" : " of " + row.part);

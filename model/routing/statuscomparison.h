@@ -18,7 +18,7 @@ namespace wayproof
 /// Nothing where the object carries no status or was not loaded.
 std::optional<ObjectStatus> reportedStatus(const Snapshot &snapshot, const ResourceId &id);
 
-enum class Agreement {
+enum class StatusAgreement {
     Agrees,
     ReasonDiffers, ///< same status, other reason
     Disagrees,
@@ -27,7 +27,7 @@ enum class Agreement {
     ComputedOnly, ///< not reported
     ReportedOnly, ///< not computed: a type of the implementation's own, another controller's entry
 };
-std::string_view toText(Agreement agreement); ///< "agrees", "reason-differs", "disagrees", "stale", …
+std::string_view toText(StatusAgreement agreement); ///< "agrees", "reason-differs", "disagrees", "stale", …
 
 struct StatusValue {
     std::string value; ///< of a condition "True", "False", "Unknown"; else a number or a list
@@ -43,7 +43,7 @@ struct StatusRow {
     std::string type;    ///< "Accepted", "attachedRoutes", …
     std::optional<StatusValue> computed;
     std::optional<StatusValue> reported;
-    Agreement agreement = Agreement::Agrees;
+    StatusAgreement agreement = StatusAgreement::Agrees;
 };
 
 /// Computed and reported side by side, in the order of what is computed, then what was only reported. `table` holds
