@@ -20,7 +20,8 @@ enum class PortSharing {
     Conflict, ///< both are refused
 };
 
-/// One implementation's choices. The defaults are those of the specification: what it leaves open is marked as open.
+/// One implementation's choices, as the compiler reads them; written by the values of profilepoints.cpp. The defaults
+/// are those of the specification: what it leaves open is marked as open.
 struct Profile {
     std::string name;                           ///< as --profile takes it
     std::vector<std::string> controllerNames;   ///< GatewayClass controllers that are known to behave so
@@ -38,6 +39,7 @@ struct Profile {
     bool detectsMisdirected = true;      ///< 421 where Host belongs to another listener than SNI
     bool isMisdirectedOpen = true;       ///< Extended, and a SHOULD
     bool isMissingSniOpen = true;
+    bool isH2cListenerOpen = true; ///< gRPC without TLS on HTTP listeners
 
     // Matching
     RequestPolicy policy;
@@ -45,6 +47,7 @@ struct Profile {
     bool isRegexPlaceOpen = true;      ///< otherwise: Exact, then regular expressions, then prefixes; the longer first
     bool methodCountsAsHeader = false; ///< in ties
     bool exactHeadersCount = false;    ///< with equally many header conditions, more exact ones win
+    bool isGrpcMethodAloneOpen = true; ///< a gRPC method match without a service
 
     // Answers
     bool usesUnreadyEndpoints = false; ///< where none is ready, those that are not get the traffic
@@ -52,6 +55,7 @@ struct Profile {
     bool isZeroWeightStatusOpen = true;
     bool dropsInvalidRules = false; ///< of a partially invalid route; otherwise it may also keep its last good state
     bool isExternalNameOpen = true;
+    bool isWellKnownCaOpen = true; ///< wellKnownCACertificates of a BackendTLSPolicy
 
     // Filters
     int preflightStatus = 204;
@@ -61,6 +65,7 @@ struct Profile {
     bool isDefaultPortOpen = true;     ///< whether a Location leaves out a default port that the filter asks for
     bool hidesPorts80And443 = false;   ///< in a Location, whatever the scheme
     bool leaksHostHeaderPort = false;  ///< into a Location that has no port otherwise
+    bool isDefaultPortOpen = true;     ///< whether a Location shows a default port that the filter names
     bool isFullPathQueryOpen = true;   ///< whether ReplaceFullPath of a redirect keeps the query
     bool replacesPrefixAsText = false; ///< Envoy's prefix_rewrite instead of whole elements
 };
