@@ -58,6 +58,8 @@ std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFi
     action->filters = filters.filters;
     action->notes.insert(action->notes.end(), filters.notes.begin(), filters.notes.end());
     action->dependsOn.insert(action->dependsOn.end(), filters.dependsOn.begin(), filters.dependsOn.end());
+    const std::vector<Dependency> open = openFilterPoints(filters.filters);
+    action->dependsOn.insert(action->dependsOn.end(), open.begin(), open.end());
     action->systematicHeaders = site.profile.systematicHeaders;
     const bool isGrpc = site.kind == RouteKind::Grpc;
     if (!filters.errorReason.empty()) {

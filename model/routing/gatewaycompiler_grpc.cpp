@@ -51,8 +51,9 @@ void lowerMethod(const GrpcMethodMatch &method, const Profile &profile, GrpcDraf
     } else if (!name.empty()) {
         path.kind = PathMatch::Kind::Glob;
         path.text = "/*/" + name;
-        rule.dependsOn.push_back(
-            {"grpc-method-alone", "A method match without a service is up to the implementation.", {}});
+        if (profile.isGrpcMethodAloneOpen)
+            rule.dependsOn.push_back(
+                {"grpc-method-alone", "A method match without a service is up to the implementation.", {}});
     }
 }
 

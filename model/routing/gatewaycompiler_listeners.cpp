@@ -238,6 +238,11 @@ void judgeCertificates(GatewayCompilation &compilation, ListenerNode &node)
              "Some of the listener's certificates are not usable; whether the others still serve is up to the "
              "implementation.",
              {}});
+    } else if (tls->certificateRefs->size() > 1) {
+        node.dependsOn.push_back({"several-certificates",
+                                  "The listener names several certificates; whether more than one is used, and which "
+                                  "is served to whom, is up to the implementation.",
+                                  "tls"});
     }
 }
 

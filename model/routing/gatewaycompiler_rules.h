@@ -91,6 +91,9 @@ std::optional<bool> extensionExists(const GatewayCompilation &compilation, const
 LoweredFilters lowerFilters(const GatewayCompilation &compilation, const FilterSite &site,
                             const List<RouteFilter> &filters);
 
+/// What those filters together leave to the implementation.
+std::vector<Dependency> openFilterPoints(const std::vector<Filter> &filters);
+
 /// Shares of a rule, in the order written. `site` is that of the rule.
 std::vector<WeightedBackend> lowerBackends(const GatewayCompilation &compilation, const FilterSite &site,
                                            const List<BackendRef> &refs);

@@ -273,6 +273,14 @@ Rule toRule(const Candidate &candidate, const Profile &profile)
         const std::vector<Dependency> &open = candidate.listener->dependsOn;
         rule.dependsOn.insert(rule.dependsOn.end(), open.begin(), open.end());
     }
+    const bool isPlain = candidate.listener->protocol == "HTTP";
+    if (candidate.lowered->rank.isGrpc && isPlain && profile.isH2cListenerOpen) {
+        rule.dependsOn.push_back({"h2c-listener",
+                                  "Listener " + candidate.listener->id +
+                                      " takes no TLS; whether it takes HTTP/2, and so gRPC, is up to the "
+                                      "implementation.",
+                                  "outcome"});
+    }
     return rule;
 }
 

@@ -75,7 +75,7 @@ ProfileRow envoyRow()
             {"zero-weights", "500", peers, "A rule without a usable weight answers 500.",
              "envoy-backends: all weights zero are 500"},
             {"invalid-rules", "dropped", peers, "A rule that is not accepted is left out of the table.",
-             "envoy-backends: a rule that is not accepted is dropped"},
+             "partially-invalid: a profile may settle it"},
         },
     };
 }

@@ -65,7 +65,6 @@ struct Profile {
     bool isDefaultPortOpen = true;     ///< whether a Location leaves out a default port that the filter asks for
     bool hidesPorts80And443 = false;   ///< in a Location, whatever the scheme
     bool leaksHostHeaderPort = false;  ///< into a Location that has no port otherwise
-    bool isDefaultPortOpen = true;     ///< whether a Location shows a default port that the filter names
     bool isFullPathQueryOpen = true;   ///< whether ReplaceFullPath of a redirect keeps the query
     bool replacesPrefixAsText = false; ///< Envoy's prefix_rewrite instead of whole elements
 };
