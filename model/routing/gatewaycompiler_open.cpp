@@ -42,12 +42,6 @@ std::vector<Dependency> openFilterPoints(const std::vector<Filter> &filters)
                         "last is up to the implementation.",
                         "response"});
     }
-    if (has<MirrorFilter>(filters) && (has<RequestHeaderFilter>(filters) || has<RewriteFilter>(filters))) {
-        open.push_back({"mirror-contents",
-                        "Whether the mirrored request carries what the rule's other filters change is up to the "
-                        "implementation.",
-                        "mirrors"});
-    }
     return open;
 }
 
