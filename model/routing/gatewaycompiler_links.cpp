@@ -90,18 +90,17 @@ private:
                    std::optional<double> share, bool isMirror = false)
     {
         const TargetResolution target = resolveTarget(m_compilation, m_profile, route, ref);
-        const LinkState state = target.isInvalid() ? LinkState::Refused
-                                : target.dependsOn ? LinkState::Unknown
-                                                   : LinkState::Held;
-        std::string reason = target.invalidReason;
+        // What some implementations take is not refused, whatever the others answer.
+        const LinkState state = target.dependsOn     ? LinkState::Unknown
+                                : target.isInvalid() ? LinkState::Refused
+                                                     : LinkState::Held;
+        std::string reason = target.dependsOn ? target.dependsOn->text : target.invalidReason;
         if (reason.empty())
-            reason = target.dependsOn ? target.dependsOn->text : target.service.assumption;
+            reason = target.service.assumption;
         m_compilation.link(kind, {route.id(), rule, {}, {}},
                            {target.id, {}, {}, target.port == 0 ? std::string() : std::to_string(target.port)}, state,
-                           target.isInvalid() ? target.invalidCode
-                           : target.dependsOn ? target.dependsOn->code
-                                              : std::string(),
-                           std::move(reason), route.at(ref.at));
+                           target.dependsOn ? target.dependsOn->code : target.invalidCode, std::move(reason),
+                           route.at(ref.at));
         m_compilation.table.links.back().share = share;
         if (target.isInvalid())
             report(route, ref, target, isMirror);
@@ -140,8 +139,9 @@ private:
             code = "backend-port-missing";
             mend = "Name one of the Service's ports.";
         }
-        m_compilation.finding(Severity::Error, Category::Reference, std::move(code), route.id(), route.at(ref.at),
-                              target.invalidReason, std::move(mend));
+        m_compilation.finding(target.dependsOn ? Severity::Warning : Severity::Error, Category::Reference,
+                              std::move(code), route.id(), route.at(ref.at),
+                              target.dependsOn ? target.dependsOn->text : target.invalidReason, std::move(mend));
     }
 
     /// Service to its endpoints, once for each Service.

@@ -120,6 +120,7 @@ std::string reasonOf(const Dependency &dependency)
 StatusSources::StatusSources(const GatewayCompilation &compilation)
     : m_compilation(compilation)
 {
+    m_links.reserve(compilation.snapshot.objectCount());
     for (const Link &link : compilation.table.links)
         m_links[link.from.id].push_back(&link);
 }
@@ -173,6 +174,7 @@ void writeStatuses(GatewayCompilation &compilation)
     judgeRemainingRoutes(compilation);
     const StatusSources sources(compilation);
     std::vector<ObjectStatus> statuses;
+    statuses.reserve(compilation.snapshot.objectCount());
     const auto route = [&](const RouteCommon &object) { return routeStatus(sources, object); };
     writeKind<GatewayClass>(compilation, statuses,
                             [&](const GatewayClass &object) { return classStatus(sources, object); });

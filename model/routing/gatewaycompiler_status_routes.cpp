@@ -66,7 +66,9 @@ ParentStatus entryOf(const StatusSources &sources, const RouteCommon &route, con
         accepted.deny(fault->code, fault->reason);
     ConditionDraft resolved("ResolvedRefs");
     judgeReferences(sources, route, resolved);
-    entry.conditions = {accepted.condition(route.meta), resolved.condition(route.meta)};
+    entry.conditions.reserve(2);
+    entry.conditions.push_back(accepted.condition(route.meta));
+    entry.conditions.push_back(resolved.condition(route.meta));
     if (fault && !fault->isWhole && accepted.value() != Ternary::No) {
         ConditionDraft partial("PartiallyInvalid");
         partial.qualify("UnsupportedValue",
