@@ -3,10 +3,31 @@
 // The Gateway compiler's order of work. Semantics live in its parts.
 #include "model/routing/gatewaycompiler.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace wayproof
 {
+
+namespace
+{
+
+/// The API's reason for a route that is not accepted for this finding; empty where the specification names none.
+std::string reasonOfFault(const Diagnostic &finding)
+{
+    const auto isOneOf = [&finding](std::initializer_list<std::string_view> codes) {
+        return std::find(codes.begin(), codes.end(), finding.code) != codes.end();
+    };
+    if (!finding.subject.kind.ends_with("Route"))
+        return {};
+    if (isOneOf({"field-value-unknown", "filter-type-unknown", "redirect-status-invalid"}))
+        return "UnsupportedValue";
+    if (isOneOf({"filter-repeated", "filter-redirect-with-rewrite", "redirect-with-backends"}))
+        return "IncompatibleFilters";
+    return {};
+}
+
+} // namespace
 
 GatewayCompilation::GatewayCompilation(const Snapshot &source, const GatewayOptions &wanted)
     : snapshot(source)
@@ -20,8 +41,11 @@ GatewayCompilation::GatewayCompilation(const Snapshot &source, const GatewayOpti
         // (§5).
         const bool hasMeaning = found.code == "listener-duplicate" || found.code == "match-name-duplicate";
         if (found.category == Category::Rejected && found.severity == Severity::Error && !found.subject.isNull() &&
-            !hasMeaning)
+            !hasMeaning) {
             rejected.insert(found.subject);
+            if (const std::string reason = reasonOfFault(found); !reason.empty())
+                refusedRoutes.try_emplace(found.subject, RouteFault{reason, found.message, true});
+        }
     }
 }
 

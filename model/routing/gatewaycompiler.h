@@ -93,6 +93,9 @@ struct GatewayCompilation {
     std::unordered_set<ResourceId> rejected; ///< objects that the API server would refuse
     /// Routes whose rules were read, with what is wrong about them.
     std::unordered_map<const RouteCommon *, std::optional<RouteFault>> judgedRoutes;
+    /// Of routes that the API server refuses, those whose fault the specification names (§5, §6), should one let them
+    /// pass.
+    std::unordered_map<ResourceId, RouteFault> refusedRoutes;
     RoutingTable table;
     std::unordered_set<std::string> foundOnce;
 

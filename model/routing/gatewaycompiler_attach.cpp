@@ -24,13 +24,17 @@ void addRoutes(GatewayCompilation &compilation, RouteKind kind, std::vector<AnyR
         if (compilation.exists(route)) {
             routes.push_back({&route, kind});
         } else if (compilation.rejected.contains(route.meta.id())) {
+            const auto fault = compilation.refusedRoutes.find(route.meta.id());
+            const bool isNamed = fault != compilation.refusedRoutes.end();
             for (const ParentReference &ref : *route.parentRefs) {
                 compilation.link(LinkKind::Parent, {route.meta.id(), {}, {}, {}},
                                  {{ref.kind.valueOr("Gateway"), ref.ns.valueOr(*route.meta.ns), *ref.name},
                                   {},
                                   {},
                                   *ref.sectionName},
-                                 LinkState::Refused, "Rejected", "The API server refuses the route.",
+                                 LinkState::Refused, isNamed ? fault->second.code : "Rejected",
+                                 "The API server refuses the route" +
+                                     (isNamed ? ": " + fault->second.reason + "." : "."),
                                  route.meta.at(ref.at));
             }
         }

@@ -31,6 +31,13 @@ void judgeRemainingRoutes(GatewayCompilation &compilation)
     }
 }
 
+/// The references of a route that is refused as a whole are not looked at.
+void keepAcceptedAlone(ObjectStatus &status)
+{
+    for (ParentStatus &parent : status.parents)
+        std::erase_if(parent.conditions, [](const Condition &condition) { return condition.type != "Accepted"; });
+}
+
 /// One status for each object of a kind, in load order. What the API server refuses has none.
 template<class T, class Make>
 void writeKind(GatewayCompilation &compilation, std::vector<ObjectStatus> &statuses, Make &&make)
@@ -40,7 +47,14 @@ void writeKind(GatewayCompilation &compilation, std::vector<ObjectStatus> &statu
             statuses.push_back(make(object));
         } else if (compilation.rejected.contains(object.meta.id())) {
             ObjectStatus status;
-            status.notes.push_back("The API server refuses the object, so nobody writes a status.");
+            if (compilation.refusedRoutes.contains(object.meta.id())) {
+                status = make(object);
+                keepAcceptedAlone(status);
+                status.notes.push_back("The API server refuses the object; where one lets it pass, the controller says "
+                                       "why it is not accepted.");
+            } else {
+                status.notes.push_back("The API server refuses the object, so nobody writes a status.");
+            }
             statuses.push_back(std::move(status));
         } else {
             continue;
