@@ -8,7 +8,7 @@
 namespace wayproof::cli
 {
 
-/// "file:line:column: error: message [code]", and the mend on a line of its own.
+/// "file:line:column: error: message [code]", the mend and the request that shows it on lines of their own.
 void printFinding(const Finding &finding);
 
 } // namespace wayproof::cli

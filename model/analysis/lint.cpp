@@ -3,6 +3,8 @@
 #include "model/analysis/lint.h"
 
 #include "model/analysis/decision.h"
+#include "model/analysis/lintservices.h"
+#include "model/analysis/witness.h"
 
 #include <QJsonArray>
 
@@ -16,6 +18,9 @@ namespace wayproof
 
 namespace
 {
+
+/// Where there are more findings, nobody tries them all out; the others are shown without a request.
+constexpr std::size_t mostWitnesses = 500;
 
 QString text(std::string_view view)
 {
@@ -34,13 +39,23 @@ std::vector<Finding> lint(const Snapshot &snapshot, const RoutingTable &ingress,
     Diagnostics all = snapshot.findings();
     all.insert(all.end(), ingress.findings.begin(), ingress.findings.end());
     all.insert(all.end(), gateway.findings.begin(), gateway.findings.end());
+    const Diagnostics services = lintServices(snapshot, {&ingress, &gateway});
+    all.insert(all.end(), services.begin(), services.end());
     sortDiagnostics(all);
 
     std::vector<Finding> findings;
     std::set<std::tuple<std::string, std::string, std::string>> seen;
+    Witnesses witnesses(snapshot, ingress, gateway);
+    std::size_t shown = 0;
     for (Diagnostic &diagnostic : all) {
-        if (seen.emplace(diagnostic.location.toText(), diagnostic.code, diagnostic.message).second)
-            findings.push_back({std::move(diagnostic), std::nullopt});
+        if (!seen.emplace(diagnostic.location.toText(), diagnostic.code, diagnostic.message).second)
+            continue;
+        std::optional<Request> witness;
+        if (shown < mostWitnesses && Witnesses::isShowable(diagnostic.code)) {
+            ++shown;
+            witness = witnesses.of(diagnostic);
+        }
+        findings.push_back({std::move(diagnostic), std::move(witness)});
     }
     return findings;
 }
