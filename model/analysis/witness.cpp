@@ -52,6 +52,7 @@ const std::map<std::string, Way> &ways()
         {"route-not-attached", &WitnessSearch::unservedRequest},
         {"route-on-http-and-https", &WitnessSearch::plainRequest},
         {"route-relies-on-creation-order", &WitnessSearch::lostRequest},
+        {"route-rule-not-accepted", &WitnessSearch::unacceptedRequest},
         {"route-takes-every-host", &WitnessSearch::straysRequest},
         {"route-without-parent", &WitnessSearch::unservedRequest},
         {"rule-never-wins", &WitnessSearch::lostRequest},

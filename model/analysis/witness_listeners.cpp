@@ -148,8 +148,9 @@ std::optional<Request> WitnessSearch::unheardRequest(const Diagnostic &finding)
                             : *listener.protocol == "UDP" ? EntranceProtocol::Udp
                                                           : EntranceProtocol::Http;
         if (auto request = first(side, requestsFor(entrance, plainHost(*listener.hostname), {}),
-                                 [&](const Request &, const Decision &decision) {
-                                     return (decision.outcome == Outcome::Refuse ||
+                                 [&](const Request &tried, const Decision &decision) {
+                                     return tried.port &&
+                                            (decision.outcome == Outcome::Refuse ||
                                              decision.outcome == Outcome::Respond || decision.match) &&
                                             decision.outcome != Outcome::Undetermined &&
                                             (!decision.match || decision.match->listener != id);

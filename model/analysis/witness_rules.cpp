@@ -58,7 +58,8 @@ WitnessSearch::Side &WitnessSearch::sideFor(const Diagnostic &finding)
 std::optional<Request> WitnessSearch::first(const Side &side, const Requests &requests, const Shows &shows)
 {
     for (const Request &request : requests) {
-        if (shows(request, side.simulator.decide(request)))
+        const Decision decision = side.simulator.decide(request);
+        if (!hangsOn(decision, "several-entrances") && shows(request, decision))
             return request;
     }
     return std::nullopt;
@@ -152,6 +153,16 @@ std::optional<Request> WitnessSearch::passingRequest(const Diagnostic &finding)
     return firstAt(side, linkedPlaces(side, finding), [](const TablePlace &place, const Decision &decision) {
         return isWonBy(decision, *place.rule) && decision.outcome == Outcome::Forward;
     });
+}
+
+std::optional<Request> WitnessSearch::unacceptedRequest(const Diagnostic &finding)
+{
+    Side &side = sideFor(finding);
+    if (auto request = firstAt(
+            side, side.places.from(finding.location, finding.subject),
+            [](const TablePlace &, const Decision &decision) { return hangsOn(decision, "partially-invalid-route"); }))
+        return request;
+    return unservedRequest(finding);
 }
 
 std::optional<Request> WitnessSearch::reachingRequest(const Diagnostic &finding)

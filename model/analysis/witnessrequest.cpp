@@ -226,6 +226,11 @@ std::vector<Request> requestsFor(const Entrance &entrance, const std::string &ho
         paths.push_back("/example.Service/Call");
     for (const std::string &path : paths) {
         request.path = path + query;
+        if (request.protocol == "grpc") {
+            const std::size_t slash = path.rfind('/');
+            request.grpcService = path.substr(1, slash - 1);
+            request.grpcMethod = path.substr(slash + 1);
+        }
         addConnections(entrance, request, requests);
     }
     return requests;

@@ -63,6 +63,8 @@ struct WitnessSearch {
     static std::vector<TablePlace> linkedPlaces(const Side &side, const Diagnostic &finding);
     /// A request that reaches the rule all the same.
     std::optional<Request> passingRequest(const Diagnostic &finding);
+    /// A request for a rule that is not accepted.
+    std::optional<Request> unacceptedRequest(const Diagnostic &finding);
     /// A request that leads to the Service.
     std::optional<Request> reachingRequest(const Diagnostic &finding);
     /// A request in plain text that is forwarded.
