@@ -84,14 +84,19 @@ Certificate newCertificate(EVP_PKEY *key)
     return certificate;
 }
 
-Result<bool> writePrivate(const std::string &file, BIO *bio)
+std::string textOf(BIO *bio)
+{
+    char *bytes = nullptr;
+    const long size = BIO_get_mem_data(bio, &bytes);
+    return {bytes, static_cast<std::size_t>(size)};
+}
+
+Result<bool> writePrivate(const std::string &file, const std::string &text)
 {
     const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd < 0)
         return failure("The file " + file + " can't be written.");
-    char *bytes = nullptr;
-    const long size = BIO_get_mem_data(bio, &bytes);
-    const bool isWritten = write(fd, bytes, static_cast<std::size_t>(size)) == size;
+    const bool isWritten = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     close(fd);
     if (!isWritten)
         return failure("The file " + file + " can't be written.");
@@ -140,14 +145,33 @@ Result<bool> LabAuthority::writeCa(const std::string &file) const
 {
     const Bio bio(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509(bio.get(), d->ca.get());
-    return writePrivate(file, bio.get());
+    return writePrivate(file, textOf(bio.get()));
 }
 
-Result<bool> LabAuthority::writeLeaf(const LabCertificate &certificate) const
+std::string LabAuthority::toPem() const
+{
+    const Bio bio(BIO_new(BIO_s_mem()));
+    PEM_write_bio_X509(bio.get(), d->ca.get());
+    PEM_write_bio_PrivateKey(bio.get(), d->caKey.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    return textOf(bio.get());
+}
+
+Result<LabAuthority> LabAuthority::fromPem(const std::string &pem)
+{
+    const auto open = [&pem] { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); };
+    auto state = std::make_unique<Private>();
+    state->ca.reset(PEM_read_bio_X509(open().get(), nullptr, nullptr, nullptr));
+    state->caKey.reset(PEM_read_bio_PrivateKey(open().get(), nullptr, nullptr, nullptr));
+    state->leafKey.reset(EVP_EC_gen("P-256"));
+    if (!state->ca || !state->caKey || !state->leafKey)
+        return failure("The text holds no certificate authority.");
+    return LabAuthority(std::move(state));
+}
+
+Result<std::string> LabAuthority::leafPem(const std::vector<std::string> &names, LabCertificate::Use use) const
 {
     const Certificate leaf = newCertificate(d->leafKey.get());
     X509 *x509 = leaf.get();
-    const std::vector<std::string> &names = certificate.names;
     if (!names.empty())
         setName(X509_get_subject_name(x509), names.front());
     X509_set_issuer_name(x509, X509_get_subject_name(d->ca.get()));
@@ -156,9 +180,12 @@ Result<bool> LabAuthority::writeLeaf(const LabCertificate &certificate) const
         const bool isSafe = name.find_first_of(",: \t\n") == std::string::npos;
         if (isSafe)
             alternatives += (alternatives.empty() ? "DNS:" : ",DNS:") + name;
+        else if (name.find("://") != std::string::npos && name.find_first_of(", \t\n") == std::string::npos)
+            alternatives += (alternatives.empty() ? "URI:" : ",URI:") + name;
     }
+    const char *usage = use == LabCertificate::Use::Client ? "clientAuth" : "serverAuth";
     const bool isMade = addExtension(x509, d->ca.get(), NID_basic_constraints, "CA:FALSE") &&
-                        addExtension(x509, d->ca.get(), NID_ext_key_usage, "serverAuth") &&
+                        addExtension(x509, d->ca.get(), NID_ext_key_usage, usage) &&
                         addExtension(x509, d->ca.get(), NID_authority_key_identifier, "keyid") &&
                         (alternatives.empty() || addExtension(x509, d->ca.get(), NID_subject_alt_name, alternatives)) &&
                         X509_sign(x509, d->caKey.get(), EVP_sha256()) != 0;
@@ -168,7 +195,13 @@ Result<bool> LabAuthority::writeLeaf(const LabCertificate &certificate) const
     const Bio bio(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509(bio.get(), x509);
     PEM_write_bio_PrivateKey(bio.get(), d->leafKey.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    return writePrivate(certificate.file, bio.get());
+    return textOf(bio.get());
+}
+
+Result<bool> LabAuthority::writeLeaf(const LabCertificate &certificate) const
+{
+    const Result<std::string> pem = leafPem(certificate.names, certificate.use);
+    return pem ? writePrivate(certificate.file, *pem) : Result<bool>(pem.diagnostics());
 }
 
 } // namespace wayproof

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// The lab's throw-away certificate authority. Its key is never written; leaf keys stay in the lab's own directory.
+// The lab's throw-away certificate authority. Its key is never written (the supervisor, which holds the echo server, is
+// told it through a pipe); leaf keys stay in the lab's own directory.
 #pragma once
 
 #include "model/base/result.h"
@@ -21,9 +22,16 @@ public:
     LabAuthority &operator=(LabAuthority &&) noexcept;
     ~LabAuthority();
 
+    /// The authority that another process told by toPem().
+    static Result<LabAuthority> fromPem(const std::string &pem);
+
+    /// Certificate and key in one PEM text.
+    std::string toPem() const;
     /// The authority's certificate, PEM.
     Result<bool> writeCa(const std::string &file) const;
-    /// A leaf for the names (certificate, then key, in one PEM file of mode 0600).
+    /// A leaf for the names (certificate, then key, in one PEM text); names with "://" are URIs.
+    Result<std::string> leafPem(const std::vector<std::string> &names, LabCertificate::Use use) const;
+    /// The same in a file of mode 0600.
     Result<bool> writeLeaf(const LabCertificate &certificate) const;
 
 private:

@@ -2,21 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/echoserver.h"
 
-#include <QDateTime>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "model/lab/echoplainhttp.h"
+#include "model/lab/echostream.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <thread>
 #include <unordered_map>
 
-#include <arpa/inet.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -27,17 +23,8 @@
 namespace wayproof
 {
 
-using namespace Qt::StringLiterals;
-
 namespace
 {
-
-/// One request while it is being received.
-struct Exchange {
-    std::string target;
-    std::uint64_t bodyBytes = 0;
-    bool isStarted = false;
-};
 
 Diagnostic failure(const char *code, const std::string &message)
 {
@@ -48,24 +35,21 @@ Diagnostic failure(const char *code, const std::string &message)
     return diagnostic;
 }
 
-sockaddr_in loopback(std::uint16_t port)
+int listenOn(const EchoSocket &self)
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-int listenOn(std::uint16_t port)
-{
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int type = self.isUdp ? SOCK_DGRAM : SOCK_STREAM;
+    const int fd = socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return -1;
     const int on = 1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    const sockaddr_in address = loopback(port);
-    if (bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0 || listen(fd, 1024) != 0) {
+    if (!self.isUdp)
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(self.port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool isBound = bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+    if (!isBound || (!self.isUdp && listen(fd, 1024) != 0)) {
         const int reason = errno;
         close(fd);
         errno = reason;
@@ -74,43 +58,21 @@ int listenOn(std::uint16_t port)
     return fd;
 }
 
-std::uint16_t localPort(int fd)
+void answerDatagrams(int fd, const EchoSocket &self)
 {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    if (getsockname(fd, reinterpret_cast<sockaddr *>(&address), &size) != 0)
-        return 0;
-    return ntohs(address.sin_port);
-}
-
-MHD_Result collectHeader(void *closure, MHD_ValueKind, const char *key, std::size_t keySize, const char *value,
-                         std::size_t valueSize)
-{
-    auto *headers = static_cast<QJsonArray *>(closure);
-    headers->append(QJsonArray{QString::fromUtf8(key, static_cast<qsizetype>(keySize)),
-                               QString::fromUtf8(value, static_cast<qsizetype>(valueSize))});
-    return MHD_YES;
-}
-
-std::string timestamp()
-{
-    return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString();
-}
-
-std::string pathOf(const std::string &target)
-{
-    return target.substr(0, target.find('?'));
-}
-
-QByteArray tutorialAnswer(const std::string &path)
-{
-    QJsonObject object;
-    if (path == "/healthz")
-        object.insert(u"status"_s, u"ok"_s);
-    else
-        object.insert(u"version"_s, u"1.0.0"_s);
-    object.insert(u"timestamp"_s, QString::fromStdString(timestamp()));
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+    std::array<char, 65536> buffer{};
+    for (;;) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        const ssize_t got = recvfrom(fd, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr *>(&peer), &size);
+        if (got < 0)
+            return;
+        const std::string reply =
+            greetingLine(self, std::nullopt) + std::string(buffer.data(), static_cast<std::size_t>(got));
+        // A datagram that can't be sent is lost, as datagrams are.
+        static_cast<void>(
+            sendto(fd, reply.data(), reply.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr *>(&peer), size));
+    }
 }
 
 } // namespace
@@ -118,169 +80,208 @@ QByteArray tutorialAnswer(const std::string &path)
 class EchoServer::Private
 {
 public:
-    ~Private() { stop(); }
-
-    Result<bool> start(std::vector<EchoSocket> sockets)
+    explicit Private(const EchoOptions &options)
+        : m_answers(options.receivedFile)
+        , m_epoll(epoll_create1(EPOLL_CLOEXEC))
+        , m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
     {
-        m_epoll = epoll_create1(EPOLL_CLOEXEC);
-        m_wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-        watch(m_wake);
-        for (EchoSocket &socket : sockets) {
-            const int fd = listenOn(socket.port);
+    }
+
+    ~Private()
+    {
+        m_isStopping = true;
+        wake();
+        if (m_thread.joinable())
+            m_thread.join();
+        m_streams.clear();
+        for (const auto &[fd, self] : m_undecided)
+            close(fd);
+        for (const auto &[fd, self] : m_listeners)
+            close(fd);
+        m_http.reset();
+        close(m_wake);
+        close(m_epoll);
+    }
+
+    Result<bool> start(std::vector<EchoSocket> sockets, const EchoOptions &options)
+    {
+        if (!options.authorityPem.empty()) {
+            Result<LabAuthority> authority = LabAuthority::fromPem(options.authorityPem);
+            if (!authority)
+                return authority.diagnostics();
+            m_tls = std::make_unique<EchoTlsServer>(std::move(authority).value());
+        }
+        m_sockets = std::move(sockets);
+        watch(m_wake, EPOLLIN, EPOLL_CTL_ADD);
+        for (const EchoSocket &self : m_sockets) {
+            const int fd = listenOn(self);
             if (fd < 0)
                 return failure(errno == EADDRINUSE ? "lab-port-taken" : "lab-start-failed",
-                               "The echo server can't listen on 127.0.0.1:" + std::to_string(socket.port) + ": " +
+                               "The echo server can't listen on 127.0.0.1:" + std::to_string(self.port) + ": " +
                                    std::strerror(errno) + ".");
-            m_listeners.push_back(fd);
-            watch(fd);
-            const std::uint16_t port = socket.port;
-            m_byPort.emplace(port, std::move(socket));
+            m_listeners.emplace(fd, &self);
+            if (!self.isUdp)
+                m_byPort.emplace(self.port, &self);
+            watch(fd, EPOLLIN, EPOLL_CTL_ADD);
         }
-        // Connections are accepted here and handed over: one daemon serves any number of ports.
-        m_daemon = MHD_start_daemon(
-            MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC, 0, nullptr,
-            nullptr, &Private::answer, this, MHD_OPTION_URI_LOG_CALLBACK, &Private::beginExchange, this,
-            MHD_OPTION_NOTIFY_COMPLETED, &Private::endExchange, this, MHD_OPTION_CONNECTION_LIMIT, 4000u,
-            MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t(128) * 1024, MHD_OPTION_END);
-        if (!m_daemon)
+        m_http = std::make_unique<EchoPlainHttp>(
+            m_answers,
+            [this](std::uint16_t port) {
+                const auto found = m_byPort.find(port);
+                return found == m_byPort.end() ? nullptr : found->second;
+            },
+            [this] { wake(); });
+        if (!m_http->isRunning())
             return failure("lab-start-failed", "The echo server could not be started.");
-        m_thread = std::thread([this] { acceptConnections(); });
+        m_thread = std::thread([this] { run(); });
         return true;
     }
 
 private:
-    void watch(int fd) const
+    void watch(int fd, std::uint32_t events, int operation) const
     {
         epoll_event event{};
-        event.events = EPOLLIN;
+        event.events = events;
         event.data.fd = fd;
-        epoll_ctl(m_epoll, EPOLL_CTL_ADD, fd, &event);
+        epoll_ctl(m_epoll, operation, fd, &event);
     }
 
-    void acceptConnections()
+    void wake() const
+    {
+        const std::uint64_t one = 1;
+        // A full counter wakes just as well.
+        static_cast<void>(!write(m_wake, &one, sizeof one));
+    }
+
+    void run()
     {
         std::array<epoll_event, 64> events{};
         while (!m_isStopping) {
-            const int count = epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), -1);
-            for (int i = 0; i < count; ++i) {
-                if (events[static_cast<std::size_t>(i)].data.fd != m_wake)
-                    acceptFrom(events[static_cast<std::size_t>(i)].data.fd);
-            }
+            const int count = epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), milliseconds());
+            for (int i = 0; i < count; ++i)
+                dispatch(events[static_cast<std::size_t>(i)]);
+            const EchoClock::time_point now = EchoClock::now();
+            m_http->resume(now);
+            advanceDue(now);
         }
     }
 
-    void acceptFrom(int listener)
+    /// Until the next delayed answer; -1: there is none.
+    int milliseconds()
+    {
+        std::optional<EchoClock::time_point> next = m_http->due();
+        for (const auto &[fd, due] : m_due)
+            next = next ? std::min(*next, due) : due;
+        if (!next)
+            return -1;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - EchoClock::now());
+        return static_cast<int>(std::max<std::int64_t>(0, left.count()));
+    }
+
+    void dispatch(const epoll_event &event)
+    {
+        const int fd = event.data.fd;
+        if (const auto listener = m_listeners.find(fd); listener != m_listeners.end()) {
+            if (listener->second->isUdp)
+                answerDatagrams(fd, *listener->second);
+            else
+                acceptFrom(fd, *listener->second);
+        } else if (m_undecided.contains(fd)) {
+            decide(fd, (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+        } else if (m_streams.contains(fd)) {
+            if ((event.events & EPOLLERR) != 0)
+                drop(fd);
+            else
+                advance(fd);
+        } else if (fd == m_wake) {
+            std::uint64_t ignored = 0;
+            static_cast<void>(!read(m_wake, &ignored, sizeof ignored));
+        }
+    }
+
+    void acceptFrom(int listener, const EchoSocket &self)
     {
         for (;;) {
-            sockaddr_in address{};
-            socklen_t size = sizeof address;
-            const int fd =
-                accept4(listener, reinterpret_cast<sockaddr *>(&address), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+            const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
             if (fd < 0)
                 return;
             const int on = 1;
             setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            MHD_add_connection(m_daemon, fd, reinterpret_cast<const sockaddr *>(&address), size);
+            m_undecided.emplace(fd, &self);
+            // Edge-triggered: bytes that do not decide anything yet must not wake us again and again.
+            watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLET, EPOLL_CTL_ADD);
         }
     }
 
-    /// The only place where libmicrohttpd shows the target before it is decoded and its query cut off.
-    static void *beginExchange(void *, const char *target, MHD_Connection *)
+    void decide(int fd, bool hasEnded)
     {
-        auto *exchange = new Exchange;
-        exchange->target = target;
-        return exchange;
-    }
-
-    static void endExchange(void *, MHD_Connection *, void **context, MHD_RequestTerminationCode)
-    {
-        delete static_cast<Exchange *>(*context);
-        *context = nullptr;
-    }
-
-    static MHD_Result answer(void *closure, MHD_Connection *connection, const char *, const char *method, const char *,
-                             const char *, std::size_t *uploadSize, void **context)
-    {
-        auto *exchange = static_cast<Exchange *>(*context);
-        if (!exchange)
-            return MHD_NO;
-        if (!exchange->isStarted) {
-            exchange->isStarted = true;
-            return MHD_YES;
+        std::array<char, 512> first{};
+        const ssize_t got = recv(fd, first.data(), first.size(), MSG_PEEK);
+        EchoProtocol protocol =
+            protocolOf(std::string_view(first.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))));
+        if (protocol == EchoProtocol::Undecided) {
+            if (got != 0 && !hasEnded)
+                return;
+            protocol = EchoProtocol::Lines;
         }
-        if (*uploadSize != 0) {
-            exchange->bodyBytes += *uploadSize;
-            *uploadSize = 0;
-            return MHD_YES;
+        const EchoSocket *self = m_undecided.at(fd);
+        m_undecided.erase(fd);
+        if (protocol == EchoProtocol::Http1) {
+            epoll_ctl(m_epoll, EPOLL_CTL_DEL, fd, nullptr);
+            sockaddr_in peer{};
+            socklen_t size = sizeof peer;
+            getpeername(fd, reinterpret_cast<sockaddr *>(&peer), &size);
+            m_http->add(fd, peer);
+            return;
         }
-        return static_cast<Private *>(closure)->respond(connection, method, *exchange);
+        m_streams.emplace(fd,
+                          std::make_unique<EchoStream>(fd, protocol, EchoSpeaker{self, &m_answers, {}}, m_tls.get()));
+        advance(fd);
     }
 
-    MHD_Result respond(MHD_Connection *connection, const std::string &method, const Exchange &exchange) const
+    void advance(int fd)
     {
-        const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        const auto found = info ? m_byPort.find(localPort(info->connect_fd)) : m_byPort.end();
-        if (found == m_byPort.end())
-            return MHD_NO;
-        const EchoSocket &self = found->second;
-        const char *hostHeader = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
-        const std::string host = hostHeader ? hostHeader : "";
-        const std::string path = pathOf(exchange.target);
-        QByteArray body;
-        if (self.isTutorial && (path == "/healthz" || path == "/version")) {
-            body = tutorialAnswer(path);
-        } else {
-            QJsonArray headers;
-            MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &collectHeader, &headers);
-            body = QJsonDocument(QJsonObject{{u"backend"_s, QString::fromStdString(self.backend)},
-                                             {u"endpoint"_s, QString::fromStdString(self.endpoint)},
-                                             {u"method"_s, QString::fromStdString(method)},
-                                             {u"target"_s, QString::fromStdString(exchange.target)},
-                                             {u"host"_s, QString::fromStdString(host)},
-                                             {u"headers"_s, headers},
-                                             {u"bodyBytes"_s, static_cast<qint64>(exchange.bodyBytes)}})
-                       .toJson(QJsonDocument::Compact);
+        EchoStream &stream = *m_streams.at(fd);
+        stream.advance();
+        if (stream.isClosed())
+            return drop(fd);
+        watch(fd, (stream.wantsRead() ? EPOLLIN : 0U) | (stream.wantsWrite() ? EPOLLOUT : 0U), EPOLL_CTL_MOD);
+        if (const auto due = stream.due())
+            m_due[fd] = *due;
+        else
+            m_due.erase(fd);
+    }
+
+    void advanceDue(EchoClock::time_point now)
+    {
+        std::vector<int> due;
+        for (const auto &[fd, time] : m_due) {
+            if (time <= now)
+                due.push_back(fd);
         }
-        body.append('\n');
-        MHD_Response *response =
-            MHD_create_response_from_buffer(static_cast<std::size_t>(body.size()), body.data(), MHD_RESPMEM_MUST_COPY);
-        MHD_add_response_header(response, "Content-Type", "application/json");
-        MHD_add_response_header(response, "X-Wayproof-Backend", self.backend.c_str());
-        MHD_add_response_header(response, "X-Wayproof-Endpoint", self.endpoint.c_str());
-        MHD_add_response_header(response, "X-Wayproof-Received",
-                                (headerSafe(method, true) + " " + headerSafe(exchange.target, true)).c_str());
-        if (!host.empty())
-            MHD_add_response_header(response, "X-Wayproof-Received-Host", headerSafe(host, true).c_str());
-        const MHD_Result queued = MHD_queue_response(connection, MHD_HTTP_OK, response);
-        MHD_destroy_response(response);
-        return queued;
+        for (const int fd : due)
+            advance(fd);
     }
 
-    void stop()
+    void drop(int fd)
     {
-        m_isStopping = true;
-        const std::uint64_t one = 1;
-        if (m_wake >= 0 && write(m_wake, &one, sizeof one) < 0)
-            std::perror("echo server");
-        if (m_thread.joinable())
-            m_thread.join();
-        for (const int fd : m_listeners)
-            close(fd);
-        if (m_daemon)
-            MHD_stop_daemon(m_daemon);
-        if (m_wake >= 0)
-            close(m_wake);
-        if (m_epoll >= 0)
-            close(m_epoll);
+        m_due.erase(fd);
+        m_streams.erase(fd);
     }
 
-    std::unordered_map<std::uint16_t, EchoSocket> m_byPort;
-    std::vector<int> m_listeners;
-    MHD_Daemon *m_daemon = nullptr;
+    EchoAnswers m_answers;
+    std::vector<EchoSocket> m_sockets;
+    std::unordered_map<std::uint16_t, const EchoSocket *> m_byPort; ///< TCP only
+    std::unordered_map<int, const EchoSocket *> m_listeners;
+    std::unordered_map<int, const EchoSocket *> m_undecided;
+    std::unordered_map<int, std::unique_ptr<EchoStream>> m_streams;
+    std::unordered_map<int, EchoClock::time_point> m_due;
+    std::unique_ptr<EchoTlsServer> m_tls;
+    std::unique_ptr<EchoPlainHttp> m_http;
     std::thread m_thread;
     std::atomic<bool> m_isStopping = false;
-    int m_epoll = -1;
-    int m_wake = -1;
+    int m_epoll;
+    int m_wake;
 };
 
 EchoServer::EchoServer(std::unique_ptr<Private> state)
@@ -290,30 +291,13 @@ EchoServer::EchoServer(std::unique_ptr<Private> state)
 
 EchoServer::~EchoServer() = default;
 
-Result<std::unique_ptr<EchoServer>> EchoServer::start(std::vector<EchoSocket> sockets)
+Result<std::unique_ptr<EchoServer>> EchoServer::start(std::vector<EchoSocket> sockets, const EchoOptions &options)
 {
-    auto state = std::make_unique<Private>();
-    const Result<bool> started = state->start(std::move(sockets));
+    auto state = std::make_unique<Private>(options);
+    const Result<bool> started = state->start(std::move(sockets), options);
     if (!started)
         return started.diagnostics();
     return std::unique_ptr<EchoServer>(new EchoServer(std::move(state)));
-}
-
-std::string headerSafe(const std::string &text, bool keepPercent)
-{
-    std::string safe;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool isPlain = byte > 0x20 && byte < 0x7f && (c != '%' || keepPercent);
-        if (isPlain) {
-            safe += c;
-        } else {
-            std::array<char, 4> code{};
-            std::snprintf(code.data(), code.size(), "%%%02X", static_cast<unsigned>(byte));
-            safe += code.data();
-        }
-    }
-    return safe;
 }
 
 } // namespace wayproof

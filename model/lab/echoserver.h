@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // Our echo server: one listening socket for every endpoint of every Service, each answering who it is and what it
-// received. Runs in the supervisor's process; knows nothing of Kubernetes.
+// received, in the protocol in which it was asked (echoprotocol.h). Runs in the supervisor's process; knows nothing of
+// Kubernetes.
 #pragma once
 
 #include "model/base/result.h"
+#include "model/lab/echoanswer.h"
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,25 +15,16 @@
 namespace wayproof
 {
 
-/// One endpoint to stand in for.
-struct EchoSocket {
-    std::uint16_t port = 0; ///< on 127.0.0.1
-    std::string backend;    ///< "namespace/service:port", answered in X-Wayproof-Backend
-    std::string endpoint;   ///< answered in X-Wayproof-Endpoint
-    /// /healthz and /version answer like the tutorial's application, with a timestamp.
-    bool isTutorial = false;
+struct EchoOptions {
+    std::string authorityPem; ///< LabAuthority::toPem(); empty: TLS is refused
+    std::string receivedFile; ///< the log of received requests; empty: none is kept
 };
 
-/// Answers in HTTP/1.1, to every request 200 with
-/// - X-Wayproof-Backend and X-Wayproof-Endpoint: who answered;
-/// - X-Wayproof-Received: METHOD and target, byte for byte, what a header can't hold percent-encoded;
-/// - X-Wayproof-Received-Host: the Host header;
-/// - a JSON body: backend, endpoint, method, target, host, headers (ordered pairs, repeated ones included), bodyBytes.
 class EchoServer
 {
 public:
-    /// Listens at once; threads of its own. Fails when a port is taken ("echo-port-taken") or the system refuses.
-    static Result<std::unique_ptr<EchoServer>> start(std::vector<EchoSocket> sockets);
+    /// Listens at once; threads of its own. Fails when a port is taken ("lab-port-taken") or the system refuses.
+    static Result<std::unique_ptr<EchoServer>> start(std::vector<EchoSocket> sockets, const EchoOptions &options = {});
     ~EchoServer();
 
     EchoServer(const EchoServer &) = delete;
@@ -43,9 +35,5 @@ private:
     explicit EchoServer(std::unique_ptr<Private> state);
     std::unique_ptr<Private> d;
 };
-
-/// What may stand in a header: visible ASCII and single spaces as they are, every other byte and '%' as %XX.
-/// A '%' in the input stays as it is when `keepPercent`, so that a target reads as it was sent.
-std::string headerSafe(const std::string &text, bool keepPercent);
 
 } // namespace wayproof

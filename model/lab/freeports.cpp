@@ -29,12 +29,13 @@ void allowManySockets(std::size_t count)
 
 } // namespace
 
-Result<FreePorts> FreePorts::reserve(std::size_t count)
+Result<FreePorts> FreePorts::reserve(std::size_t count, std::size_t udpCount)
 {
-    allowManySockets(count);
+    allowManySockets(count + udpCount);
     FreePorts reserved;
-    for (std::size_t i = 0; i < count; ++i) {
-        const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    for (std::size_t i = 0; i < count + udpCount; ++i) {
+        const bool isUdp = i >= count;
+        const int fd = socket(AF_INET, (isUdp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -49,7 +50,7 @@ Result<FreePorts> FreePorts::reserve(std::size_t count)
             diagnostic.message = std::string("No free loopback port: ") + std::strerror(errno) + ".";
             return diagnostic;
         }
-        reserved.m_ports.push_back(ntohs(address.sin_port));
+        (isUdp ? reserved.m_udpPorts : reserved.m_ports).push_back(ntohs(address.sin_port));
     }
     return reserved;
 }
@@ -57,6 +58,7 @@ Result<FreePorts> FreePorts::reserve(std::size_t count)
 FreePorts::FreePorts(FreePorts &&other) noexcept
     : m_sockets(std::exchange(other.m_sockets, {}))
     , m_ports(std::exchange(other.m_ports, {}))
+    , m_udpPorts(std::exchange(other.m_udpPorts, {}))
 {
 }
 
@@ -65,6 +67,7 @@ FreePorts &FreePorts::operator=(FreePorts &&other) noexcept
     release();
     m_sockets = std::exchange(other.m_sockets, {});
     m_ports = std::exchange(other.m_ports, {});
+    m_udpPorts = std::exchange(other.m_udpPorts, {});
     return *this;
 }
 

@@ -15,20 +15,22 @@ namespace wayproof
 class FreePorts
 {
 public:
-    static Result<FreePorts> reserve(std::size_t count);
+    static Result<FreePorts> reserve(std::size_t count, std::size_t udpCount = 0);
     FreePorts(FreePorts &&other) noexcept;
     FreePorts &operator=(FreePorts &&other) noexcept;
     FreePorts(const FreePorts &) = delete;
     FreePorts &operator=(const FreePorts &) = delete;
     ~FreePorts();
 
-    const std::vector<std::uint16_t> &ports() const { return m_ports; }
+    const std::vector<std::uint16_t> &ports() const { return m_ports; } ///< TCP
+    const std::vector<std::uint16_t> &udpPorts() const { return m_udpPorts; }
     void release();
 
 private:
     FreePorts() = default;
     std::vector<int> m_sockets;
     std::vector<std::uint16_t> m_ports;
+    std::vector<std::uint16_t> m_udpPorts;
 };
 
 } // namespace wayproof

@@ -19,6 +19,7 @@ namespace wayproof
 struct GatewayPort {
     ResourceId gateway;
     std::int64_t port = 0;
+    bool isUdp = false;
     auto operator<=>(const GatewayPort &) const = default;
 };
 
@@ -31,8 +32,10 @@ struct LabPorts {
 
 /// A leaf certificate (and key, in one PEM file) that the lab's authority has to make before a proxy starts.
 struct LabCertificate {
+    enum class Use { Server, Client };
     std::string file;               ///< absolute path
-    std::vector<std::string> names; ///< DNS names; the first is the common name
+    std::vector<std::string> names; ///< DNS names (or URIs); the first is the common name
+    Use use = Use::Server;
 };
 
 /// "The lab does not serve …", located at the field or annotation.
