@@ -141,11 +141,16 @@ Result<LabAuthority> LabAuthority::create()
     return LabAuthority(std::move(state));
 }
 
-Result<bool> LabAuthority::writeCa(const std::string &file) const
+std::string LabAuthority::caPem() const
 {
     const Bio bio(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509(bio.get(), d->ca.get());
-    return writePrivate(file, textOf(bio.get()));
+    return textOf(bio.get());
+}
+
+Result<bool> LabAuthority::writeCa(const std::string &file) const
+{
+    return writePrivate(file, caPem());
 }
 
 std::string LabAuthority::toPem() const

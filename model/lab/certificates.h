@@ -28,6 +28,7 @@ public:
     /// Certificate and key in one PEM text.
     std::string toPem() const;
     /// The authority's certificate, PEM.
+    std::string caPem() const;
     Result<bool> writeCa(const std::string &file) const;
     /// A leaf for the names (certificate, then key, in one PEM text); names with "://" are URIs.
     Result<std::string> leafPem(const std::vector<std::string> &names, LabCertificate::Use use) const;

@@ -16,6 +16,11 @@ std::string serviceKey(std::string_view ns, std::string_view name)
     return std::string(ns).append(1, '/').append(name);
 }
 
+bool isUdp(const Text &protocol)
+{
+    return protocol && *protocol == "UDP";
+}
+
 bool isTcp(const Text &protocol)
 {
     return !protocol || *protocol == "TCP";
@@ -39,9 +44,11 @@ struct FoundEndpoint {
     bool isReady = true;
 };
 
-bool samePortName(const ServicePort &port, const Text &name)
+template<class Port>
+bool samePort(const ServicePort &port, const Port &other)
 {
-    return *port.name == *name;
+    const bool isSameProtocol = isUdp(port.protocol) ? isUdp(other.protocol) : isTcp(other.protocol);
+    return isSameProtocol && *port.name == *other.name;
 }
 
 std::vector<FoundEndpoint> endpointsInSlices(const std::vector<const EndpointSlice *> &slices, const ServicePort &port)
@@ -49,7 +56,7 @@ std::vector<FoundEndpoint> endpointsInSlices(const std::vector<const EndpointSli
     std::vector<FoundEndpoint> found;
     for (const EndpointSlice *slice : slices) {
         for (const EndpointPort &slicePort : slice->ports) {
-            if (!isTcp(slicePort.protocol) || !samePortName(port, slicePort.name))
+            if (!samePort(port, slicePort))
                 continue;
             for (const Endpoint &endpoint : slice->endpoints) {
                 for (const Text &address : *endpoint.addresses)
@@ -65,7 +72,7 @@ std::vector<FoundEndpoint> endpointsInSubsets(const Endpoints &endpoints, const 
     std::vector<FoundEndpoint> found;
     for (const EndpointsSubset &subset : endpoints.subsets) {
         for (const EndpointPort &subsetPort : subset.ports) {
-            if (!isTcp(subsetPort.protocol) || !samePortName(port, subsetPort.name))
+            if (!samePort(port, subsetPort))
                 continue;
             const std::string suffix = ":" + std::to_string(*subsetPort.port);
             for (const std::string &address : subset.addresses)
@@ -132,15 +139,20 @@ void EchoPlan::addService(const Snapshot &snapshot, const Service &service)
         return; // of duplicates the first, as in Snapshot::find
     m_portsByService[key];
     for (const ServicePort &port : *service.ports) {
-        if (!isTcp(port.protocol))
+        if (!isTcp(port.protocol) && !isUdp(port.protocol))
             continue;
-        ServicePortKey entry{*service.meta.ns,     *service.meta.name,
-                             *port.port,           *port.name,
-                             targetPortText(port), *service.type == "ExternalName",
-                             m_endpoints.size(),   0};
+        ServicePortKey entry;
+        entry.ns = *service.meta.ns;
+        entry.service = *service.meta.name;
+        entry.number = *port.port;
+        entry.name = *port.name;
+        entry.targetPort = targetPortText(port);
+        entry.isExternalName = *service.type == "ExternalName";
+        entry.isUdp = isUdp(port.protocol);
+        entry.first = m_endpoints.size();
         for (const FoundEndpoint &found : endpointsOf(snapshot, service, port)) {
             m_endpoints.push_back({entry.ns, entry.service, entry.number, entry.name, found.address, found.isReady,
-                                   isTutorialApplication(service), 0});
+                                   isTutorialApplication(service), entry.isUdp, 0});
             ++entry.count;
         }
         m_portsByService[key].push_back(m_ports.size());
@@ -149,17 +161,18 @@ void EchoPlan::addService(const Snapshot &snapshot, const Service &service)
 }
 
 void EchoPlan::addAssumed(const std::string &ns, const std::string &service, std::int64_t number,
-                          const std::string &name)
+                          const std::string &name, bool isUdpPort)
 {
     auto &ports = m_portsByService[serviceKey(ns, service)];
     const bool known = std::any_of(ports.begin(), ports.end(), [&](std::size_t i) {
-        return number != 0 ? m_ports[i].number == number : m_ports[i].name == name;
+        const bool isSame = number != 0 ? m_ports[i].number == number : m_ports[i].name == name;
+        return isSame && m_ports[i].isUdp == isUdpPort;
     });
     if (known)
         return;
     ports.push_back(m_ports.size());
-    m_ports.push_back({ns, service, number, name, std::to_string(number), false, m_endpoints.size(), 1});
-    m_endpoints.push_back({ns, service, number, name, "assumed", true, service == "go-app", 0});
+    m_ports.push_back({ns, service, number, name, std::to_string(number), false, isUdpPort, m_endpoints.size(), 1});
+    m_endpoints.push_back({ns, service, number, name, "assumed", true, service == "go-app", isUdpPort, 0});
 }
 
 void EchoPlan::addReferredServices(const Snapshot &snapshot)
@@ -179,19 +192,25 @@ void EchoPlan::addReferredServices(const Snapshot &snapshot)
     const auto addReference = [this](const RouteCommon &route, const BackendObjectReference &ref) {
         const bool isService = ref.group->empty() && (!ref.kind || *ref.kind == "Service");
         if (isService && ref.port)
-            addAssumed(ref.ns ? *ref.ns : *route.meta.ns, *ref.name, *ref.port, {});
+            addAssumed(ref.ns ? *ref.ns : *route.meta.ns, *ref.name, *ref.port, {}, route.meta.kind == "UDPRoute");
+    };
+    const auto addFilters = [&](const RouteCommon &route, const std::vector<RouteFilter> &filters) {
+        for (const RouteFilter &filter : filters) {
+            if (filter.requestMirror && filter.requestMirror->backendRef)
+                addReference(route, *filter.requestMirror->backendRef);
+            if (filter.externalAuth && filter.externalAuth->backendRef)
+                addReference(route, *filter.externalAuth->backendRef);
+        }
     };
     const auto addRules = [&](const auto &routes) {
         for (const auto &route : routes) {
             for (const auto &rule : *route.rules) {
-                for (const BackendRef &backend : *rule.backendRefs)
+                for (const BackendRef &backend : *rule.backendRefs) {
                     addReference(route, backend.ref);
-                if constexpr (requires { rule.filters; }) {
-                    for (const RouteFilter &filter : *rule.filters) {
-                        if (filter.requestMirror && filter.requestMirror->backendRef)
-                            addReference(route, *filter.requestMirror->backendRef);
-                    }
+                    addFilters(route, *backend.filters);
                 }
+                if constexpr (requires { rule.filters; })
+                    addFilters(route, *rule.filters);
             }
         }
     };
@@ -199,13 +218,22 @@ void EchoPlan::addReferredServices(const Snapshot &snapshot)
     addRules(snapshot.all<GrpcRoute>());
     addRules(snapshot.all<TlsRoute>());
     addRules(snapshot.all<TcpRoute>());
+    addRules(snapshot.all<UdpRoute>());
 }
 
-void EchoPlan::assignPorts(const std::vector<std::uint16_t> &ports)
+std::size_t EchoPlan::udpCount() const
 {
-    assert(ports.size() == m_endpoints.size());
-    for (std::size_t i = 0; i < m_endpoints.size(); ++i)
-        m_endpoints[i].port = ports[i];
+    return static_cast<std::size_t>(std::count_if(m_endpoints.begin(), m_endpoints.end(),
+                                                  [](const EchoEndpoint &endpoint) { return endpoint.isUdp; }));
+}
+
+void EchoPlan::assignPorts(const std::vector<std::uint16_t> &tcp, const std::vector<std::uint16_t> &udp)
+{
+    assert(tcp.size() == tcpCount() && udp.size() == udpCount());
+    std::size_t nextTcp = 0;
+    std::size_t nextUdp = 0;
+    for (EchoEndpoint &endpoint : m_endpoints)
+        endpoint.port = endpoint.isUdp ? udp[nextUdp++] : tcp[nextTcp++];
 }
 
 EchoTarget EchoPlan::targetOf(const ServicePortKey &key) const
@@ -216,13 +244,13 @@ EchoTarget EchoPlan::targetOf(const ServicePortKey &key) const
     return target;
 }
 
-EchoTarget EchoPlan::target(std::string_view ns, std::string_view service, std::int64_t port) const
+EchoTarget EchoPlan::target(std::string_view ns, std::string_view service, std::int64_t port, bool isUdpPort) const
 {
     const auto found = m_portsByService.find(serviceKey(ns, service));
     if (found == m_portsByService.end())
         return {};
     for (const std::size_t i : found->second) {
-        if (m_ports[i].number == port)
+        if (m_ports[i].number == port && m_ports[i].isUdp == isUdpPort)
             return targetOf(m_ports[i]);
     }
     return {true, false, false, {}};
@@ -235,6 +263,8 @@ EchoTarget EchoPlan::ingressTarget(std::string_view ns, std::string_view service
         return {};
     for (const std::size_t i : found->second) {
         const ServicePortKey &key = m_ports[i];
+        if (key.isUdp)
+            continue;
         if (std::to_string(key.number) == port || key.targetPort == port || key.name == port)
             return targetOf(key);
     }

@@ -21,7 +21,8 @@ struct EchoEndpoint {
     std::string address;     ///< "10.244.0.5:8080" as the resources have it; "assumed" where they are silent
     bool isReady = true;     ///< unset in the slice counts as ready
     bool isTutorial = false; ///< answers /healthz and /version like the tutorial's application
-    std::uint16_t port = 0;  ///< the loopback port of the echo server
+    bool isUdp = false;
+    std::uint16_t port = 0; ///< the loopback port of the echo server
     /// "namespace/service:port", as the echo server names itself.
     std::string backend() const;
 };
@@ -43,11 +44,13 @@ public:
     explicit EchoPlan(const Snapshot &snapshot);
 
     const std::vector<EchoEndpoint> &endpoints() const { return m_endpoints; }
-    /// Gives the endpoints their loopback ports, in order. There must be as many ports as endpoints.
-    void assignPorts(const std::vector<std::uint16_t> &ports);
+    std::size_t udpCount() const;
+    std::size_t tcpCount() const { return m_endpoints.size() - udpCount(); }
+    /// Gives the endpoints their loopback ports, in order. There must be as many ports as endpoints of each kind.
+    void assignPorts(const std::vector<std::uint16_t> &tcp, const std::vector<std::uint16_t> &udp = {});
 
-    /// By the number of the Service's port, as a Gateway API backendRef has it.
-    EchoTarget target(std::string_view ns, std::string_view service, std::int64_t port) const;
+    /// By the number of the Service's TCP (or UDP) port, as a Gateway API backendRef has it.
+    EchoTarget target(std::string_view ns, std::string_view service, std::int64_t port, bool isUdp = false) const;
     /// As ingress-nginx looks for it: `port` is a number or a name, compared with the Service port's number, its
     /// targetPort and its name (spec/ingress.md §2.1); the first that fits.
     EchoTarget ingressTarget(std::string_view ns, std::string_view service, std::string_view port) const;
@@ -60,12 +63,14 @@ private:
         std::string name;
         std::string targetPort;
         bool isExternalName = false;
+        bool isUdp = false;
         std::size_t first = 0; ///< in m_endpoints
         std::size_t count = 0;
     };
     void addService(const Snapshot &snapshot, const Service &service);
     void addReferredServices(const Snapshot &snapshot);
-    void addAssumed(const std::string &ns, const std::string &service, std::int64_t number, const std::string &name);
+    void addAssumed(const std::string &ns, const std::string &service, std::int64_t number, const std::string &name,
+                    bool isUdp = false);
     EchoTarget targetOf(const ServicePortKey &key) const;
 
     std::vector<EchoEndpoint> m_endpoints;

@@ -21,14 +21,19 @@ struct ServedListener {
     GatewayPort gatewayPort;
     ResourceId owner;     ///< the Gateway or ListenerSet
     std::string listener; ///< its name
-    std::string protocol; ///< http, https, tls, tcp
+    std::string protocol; ///< http, https, tls, tcp, udp
     std::string hostname; ///< empty: every host
+    std::string tlsMode;  ///< as LabAddress has it, like the next two
+    std::string clientValidation;
+    bool hasGrpc = false;
 };
 
 struct EnvoyConfig {
     QByteArray json; ///< indented, keys in order
     std::vector<ServedListener> listeners;
-    std::vector<LabCertificate> certificates; ///< to be made before Envoy starts
+    std::vector<LabCertificate> certificates; ///< to be made before Envoy starts, as the next two
+    std::vector<LabCaBundle> caBundles;
+    bool needsAuthority = false; ///< the echo server has to speak TLS, and `DIRECTORY/ca.pem` to be there
     Diagnostics notServed;
 };
 

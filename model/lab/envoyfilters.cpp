@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/envoyfilters.h"
 
+#include "model/lab/echoprotocol.h"
+#include "model/lab/envoytext.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -14,11 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-QString text(const std::string &value)
-{
-    return QString::fromStdString(value);
-}
 
 /// Envoy reads %NAME% in a header value as a command; the resources mean it literally.
 std::string escapedPercent(const std::string &value)
@@ -40,7 +38,8 @@ bool isForbiddenHeader(const std::string &name)
 QJsonObject addedHeader(const HttpHeader &header, bool isAppended)
 {
     QJsonObject option{
-        {u"header"_s, QJsonObject{{u"key"_s, text(*header.name)}, {u"value"_s, text(escapedPercent(*header.value))}}},
+        {u"header"_s,
+         QJsonObject{{u"key"_s, envoyText(*header.name)}, {u"value"_s, envoyText(escapedPercent(*header.value))}}},
         {u"append_action"_s, isAppended ? u"APPEND_IF_EXISTS_OR_ADD"_s : u"OVERWRITE_IF_EXISTS_OR_ADD"_s}};
     if (header.value->empty())
         option.insert(u"keep_empty_value"_s, true);
@@ -73,7 +72,7 @@ void addModifier(QJsonObject &target, const HeaderModifier &modifier, const QStr
         add(header, true);
     for (const Text &name : *modifier.remove) {
         if (!isForbiddenHeader(*name))
-            toRemove.append(text(*name));
+            toRemove.append(envoyText(*name));
     }
     const QString addKey = prefix + u"_headers_to_add"_s;
     const QString removeKey = prefix + u"_headers_to_remove"_s;
@@ -85,18 +84,8 @@ void addModifier(QJsonObject &target, const HeaderModifier &modifier, const QStr
 
 QJsonObject regexRewrite(const std::string &pattern, const std::string &substitution)
 {
-    return {{u"pattern"_s, QJsonObject{{u"regex"_s, text(pattern)}}}, {u"substitution"_s, text(substitution)}};
-}
-
-std::string quotedRegex(const std::string &literal)
-{
-    std::string pattern;
-    for (const char c : literal) {
-        if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos)
-            pattern += '\\';
-        pattern += c;
-    }
-    return pattern;
+    return {{u"pattern"_s, QJsonObject{{u"regex"_s, envoyText(pattern)}}},
+            {u"substitution"_s, envoyText(substitution)}};
 }
 
 /// A substitution's backslashes name groups.
@@ -146,21 +135,21 @@ QJsonObject redirectAction(const RequestRedirectFilter &filter, const EnvoyPathM
 {
     QJsonObject action;
     if (filter.scheme)
-        action.insert(u"scheme_redirect"_s, text(*filter.scheme));
+        action.insert(u"scheme_redirect"_s, envoyText(*filter.scheme));
     if (filter.hostname)
-        action.insert(u"host_redirect"_s, text(*filter.hostname));
+        action.insert(u"host_redirect"_s, envoyText(*filter.hostname));
     // spec/peers.md: the ports 80 and 443 never stand in Location, whatever the scheme.
     const std::int64_t port = redirectPort(filter, listener);
     if (port != 80 && port != 443)
         action.insert(u"port_redirect"_s, static_cast<int>(port));
     if (filter.path && *filter.path->type == "ReplaceFullPath") {
-        action.insert(u"path_redirect"_s, text(*filter.path->replaceFullPath));
+        action.insert(u"path_redirect"_s, envoyText(*filter.path->replaceFullPath));
     } else if (filter.path && *filter.path->type == "ReplacePrefixMatch") {
         const std::string &replacement = *filter.path->replacePrefixMatch;
         if (cutsByRegex(path, replacement))
             action.insert(u"regex_rewrite"_s, prefixCut(path));
         else
-            action.insert(u"prefix_rewrite"_s, text(replacement));
+            action.insert(u"prefix_rewrite"_s, envoyText(replacement));
     }
     static const std::map<std::int64_t, QString> codes{{301, u"MOVED_PERMANENTLY"_s},
                                                        {302, u"FOUND"_s},
@@ -183,11 +172,11 @@ void addRewrite(QJsonObject &action, const UrlRewriteFilter &filter, const Envoy
         } else {
             if (replacement.ends_with('/'))
                 replacement.pop_back();
-            action.insert(u"prefix_rewrite"_s, text(replacement));
+            action.insert(u"prefix_rewrite"_s, envoyText(replacement));
         }
     }
     if (filter.hostname) {
-        action.insert(u"host_rewrite_literal"_s, text(*filter.hostname));
+        action.insert(u"host_rewrite_literal"_s, envoyText(*filter.hostname));
         action.insert(u"append_x_forwarded_host"_s, true);
     }
 }
@@ -200,14 +189,14 @@ QJsonObject corsPolicy(const CorsFilter &filter)
         for (const char c : *origin)
             pattern += c == '*' ? std::string(".*") : quotedRegex(std::string(1, c));
         if (origin->find('*') == std::string::npos)
-            origins.append(QJsonObject{{u"exact"_s, text(*origin)}});
+            origins.append(QJsonObject{{u"exact"_s, envoyText(*origin)}});
         else
-            origins.append(QJsonObject{{u"safe_regex"_s, QJsonObject{{u"regex"_s, text(pattern)}}}});
+            origins.append(QJsonObject{{u"safe_regex"_s, QJsonObject{{u"regex"_s, envoyText(pattern)}}}});
     }
     const auto joined = [](const std::vector<Text> &list) {
         QStringList words;
         for (const Text &word : list)
-            words.append(text(*word));
+            words.append(envoyText(*word));
         return words.join(u", "_s);
     };
     return {{u"@type"_s, u"type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"_s},
@@ -220,22 +209,29 @@ QJsonObject corsPolicy(const CorsFilter &filter)
             {u"forward_not_matching_preflights"_s, false}};
 }
 
-QJsonObject mirrorPolicy(const RequestMirrorFilter &filter, const ObjectMeta &route, EnvoyClusters &clusters)
+QJsonObject mirrorPolicy(const RequestMirrorFilter &filter, const BackendUser &user, EnvoyClusters &clusters)
 {
-    const std::string cluster =
-        filter.backendRef ? clusters.clusterFor("HTTPRoute", route, *filter.backendRef) : std::string();
+    const std::string cluster = filter.backendRef ? clusters.clusterFor(user, *filter.backendRef) : std::string();
     if (cluster.empty())
         return {};
-    double percent = 100;
+    constexpr std::int64_t million = 1000000;
+    std::int64_t share = million;
     if (filter.percent)
-        percent = static_cast<double>(*filter.percent);
+        share = *filter.percent * (million / 100);
     else if (filter.fraction)
-        percent = 100.0 * static_cast<double>(*filter.fraction->numerator) /
-                  static_cast<double>(std::max<std::int64_t>(1, filter.fraction->denominator.valueOr(100)));
-    if (percent <= 0)
+        share = *filter.fraction->numerator * million /
+                std::max<std::int64_t>(1, filter.fraction->denominator.valueOr(100));
+    if (share <= 0)
         return {};
-    const QJsonObject share{{u"numerator"_s, static_cast<qint64>(percent * 10000)}, {u"denominator"_s, u"MILLION"_s}};
-    return {{u"cluster"_s, text(cluster)}, {u"runtime_fraction"_s, QJsonObject{{u"default_value"_s, share}}}};
+    const QJsonObject fraction{{u"numerator"_s, static_cast<qint64>(std::min(share, million))},
+                               {u"denominator"_s, u"MILLION"_s}};
+    // By this mark the echo server writes the request to its log.
+    const QJsonObject mark{
+        {u"header"_s, QJsonObject{{u"key"_s, QString::fromLatin1(echo::mirrorHeader)}, {u"value"_s, u"1"_s}}},
+        {u"append_action"_s, u"OVERWRITE_IF_EXISTS_OR_ADD"_s}};
+    return {{u"cluster"_s, envoyText(cluster)},
+            {u"runtime_fraction"_s, QJsonObject{{u"default_value"_s, fraction}}},
+            {u"request_headers_mutations"_s, QJsonArray{QJsonObject{{u"append"_s, mark}}}}};
 }
 
 } // namespace wayproof

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// Filters of an HTTPRoute rule as parts of an Envoy route (spec/gateway.md §6; spec/peers.md).
+// Filters of an HTTPRoute's or GRPCRoute's rule as parts of an Envoy route (spec/gateway.md §6; spec/peers.md).
 #pragma once
 
 #include "model/lab/envoyclusters.h"
@@ -30,6 +30,6 @@ void addRewrite(QJsonObject &action, const UrlRewriteFilter &filter, const Envoy
 QJsonObject corsPolicy(const CorsFilter &filter);
 
 /// One entry of request_mirror_policies; empty when the target is invalid, for then nothing is mirrored.
-QJsonObject mirrorPolicy(const RequestMirrorFilter &filter, const ObjectMeta &route, EnvoyClusters &clusters);
+QJsonObject mirrorPolicy(const RequestMirrorFilter &filter, const BackendUser &user, EnvoyClusters &clusters);
 
 } // namespace wayproof

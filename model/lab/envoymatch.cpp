@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/envoymatch.h"
 
-#include <QJsonArray>
+#include "model/lab/envoytext.h"
 
 #include <algorithm>
 #include <cctype>
@@ -17,16 +17,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QString text(const std::string &value)
-{
-    return QString::fromStdString(value);
-}
-
 QJsonObject stringMatch(const NamedValueMatch &match)
 {
     if (*match.type == "RegularExpression")
-        return {{u"safe_regex"_s, QJsonObject{{u"regex"_s, text(*match.value)}}}};
-    return {{u"exact"_s, text(*match.value)}};
+        return {{u"safe_regex"_s, QJsonObject{{u"regex"_s, envoyText(*match.value)}}}};
+    return {{u"exact"_s, envoyText(*match.value)}};
 }
 
 std::string lower(std::string name)
@@ -87,34 +82,53 @@ QJsonObject envoyMatch(const HttpRouteMatch &match)
     const EnvoyPathMatch path = pathOf(match);
     switch (path.kind) {
     case PathKind::Exact:
-        object.insert(u"path"_s, text(path.value));
+        object.insert(u"path"_s, envoyText(path.value));
         break;
     case PathKind::Regex:
-        object.insert(u"safe_regex"_s, QJsonObject{{u"regex"_s, text(path.value)}});
+        object.insert(u"safe_regex"_s, QJsonObject{{u"regex"_s, envoyText(path.value)}});
         break;
     case PathKind::Prefix:
         // spec/gateway.md §5: whole elements, a trailing slash of the value is ignored.
         if (path.value == "/" || path.value.empty())
             object.insert(u"prefix"_s, u"/"_s);
         else
-            object.insert(u"path_separated_prefix"_s,
-                          text(path.value.ends_with('/') ? path.value.substr(0, path.value.size() - 1) : path.value));
+            object.insert(
+                u"path_separated_prefix"_s,
+                envoyText(path.value.ends_with('/') ? path.value.substr(0, path.value.size() - 1) : path.value));
         break;
     }
-    QJsonArray headers;
-    if (match.method)
-        headers.append(QJsonObject{{u"name"_s, u":method"_s},
-                                   {u"string_match"_s, QJsonObject{{u"exact"_s, text(*match.method)}}}});
-    for (const NamedValueMatch *header : firstOfEach(*match.headers, true))
-        headers.append(QJsonObject{{u"name"_s, text(*header->name)}, {u"string_match"_s, stringMatch(*header)}});
+    const QJsonArray headers = headerMatches(*match.headers, match.method ? *match.method : std::string());
     if (!headers.isEmpty())
         object.insert(u"headers"_s, headers);
     QJsonArray query;
     for (const NamedValueMatch *parameter : firstOfEach(*match.queryParams, false))
-        query.append(QJsonObject{{u"name"_s, text(*parameter->name)}, {u"string_match"_s, stringMatch(*parameter)}});
+        query.append(
+            QJsonObject{{u"name"_s, envoyText(*parameter->name)}, {u"string_match"_s, stringMatch(*parameter)}});
     if (!query.isEmpty())
         object.insert(u"query_parameters"_s, query);
     return object;
+}
+
+QJsonArray headerMatches(const std::vector<NamedValueMatch> &headers, const std::string &method)
+{
+    QJsonArray list;
+    if (!method.empty())
+        list.append(
+            QJsonObject{{u"name"_s, u":method"_s}, {u"string_match"_s, QJsonObject{{u"exact"_s, envoyText(method)}}}});
+    for (const NamedValueMatch *header : firstOfEach(headers, true))
+        list.append(QJsonObject{{u"name"_s, envoyText(*header->name)}, {u"string_match"_s, stringMatch(*header)}});
+    return list;
+}
+
+std::string quotedRegex(const std::string &literal)
+{
+    std::string pattern;
+    for (const char c : literal) {
+        if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos)
+            pattern += '\\';
+        pattern += c;
+    }
+    return pattern;
 }
 
 } // namespace wayproof

@@ -5,6 +5,7 @@
 
 #include "model/resources/routes.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 #include <string>
@@ -27,5 +28,12 @@ EnvoyPathMatch pathOf(const HttpRouteMatch &match);
 std::tuple<int, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t> weightOf(const HttpRouteMatch &match);
 
 QJsonObject envoyMatch(const HttpRouteMatch &match);
+
+/// Header conditions in Envoy's form; of repeated names the first counts (spec/gateway.md §5). An empty `method` stands
+/// for any.
+QJsonArray headerMatches(const std::vector<NamedValueMatch> &headers, const std::string &method);
+
+/// The text as a regular expression that matches nothing else.
+std::string quotedRegex(const std::string &literal);
 
 } // namespace wayproof

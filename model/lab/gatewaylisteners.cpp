@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/gatewaylisteners.h"
 
+#include "model/lab/gatewaytls.h"
 #include "model/lab/routeattachment.h"
 
 #include <algorithm>
@@ -25,18 +26,19 @@ std::string protocolFamily(const std::string &protocol)
 
 bool conflicts(const LabListener &a, const LabListener &b)
 {
-    if (a.port() != b.port())
+    if (a.port() != b.port() || (a.protocol == "UDP") != (b.protocol == "UDP"))
         return false;
     if (protocolFamily(a.protocol) != protocolFamily(b.protocol))
         return true;
-    return a.protocol == "TCP" || a.hostname == b.hostname;
+    return a.protocol == "TCP" || a.protocol == "UDP" || a.hostname == b.hostname;
 }
 
 class Builder
 {
 public:
-    explicit Builder(const Snapshot &snapshot)
+    Builder(const Snapshot &snapshot, std::string directory)
         : m_snapshot(snapshot)
+        , m_directory(std::move(directory))
     {
     }
 
@@ -76,8 +78,6 @@ private:
 
     void addGateway(const Gateway &gateway)
     {
-        if (gateway.tls)
-            note(gateway.meta, gateway.tls.at, "spec.tls: the lab asks for no client certificates and sends none.");
         std::vector<LabListener> own;
         for (const Listener &listener : *gateway.listeners)
             addCandidate(gateway, gateway.meta, listener, own);
@@ -95,7 +95,16 @@ private:
         }
         // A ListenerSet must also yield to listeners of the Gateway that are themselves in conflict.
         addListenerSets(gateway, own, kept);
-        std::move(kept.begin(), kept.end(), std::back_inserter(m_model.listeners));
+        const std::size_t number = m_gateways++;
+        for (LabListener &listener : kept) {
+            if (!listener.hasCertificate) {
+                note(*listener.owner, listener.listener->tls.at,
+                     "listener " + *listener.listener->name +
+                         ": no usable certificate, so the listener is not programmed.");
+            } else if (readGatewayTls(m_snapshot, listener, m_directory, number, m_model.notServed)) {
+                m_model.listeners.push_back(std::move(listener));
+            }
+        }
     }
 
     void addListenerSets(const Gateway &gateway, std::vector<LabListener> &declared, std::vector<LabListener> &kept)
@@ -164,7 +173,7 @@ private:
                        [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
         const std::string name = "listener " + *listener.name + ": ";
         if (candidate.protocol != "HTTP" && candidate.protocol != "HTTPS" && candidate.protocol != "TLS" &&
-            candidate.protocol != "TCP") {
+            candidate.protocol != "TCP" && candidate.protocol != "UDP") {
             note(owner, listener.protocol.at, name + "protocol " + candidate.protocol + " is not served.");
             return;
         }
@@ -173,41 +182,14 @@ private:
             return;
         }
         const bool isTls = candidate.protocol == "HTTPS" || candidate.protocol == "TLS";
-        if (isTls && !candidate.isPassthrough() && !hasCertificate(candidate)) {
-            note(owner, listener.tls.at, name + "no usable certificate, so the listener is not programmed.");
-            return;
-        }
+        if (isTls && !candidate.isPassthrough())
+            candidate.hasCertificate = readCertificates(m_snapshot, candidate);
         into.push_back(std::move(candidate));
     }
 
-    /// spec/gateway.md §2, "Certificates"; the lab makes a certificate of its own for the same names.
-    bool hasCertificate(LabListener &candidate) const
-    {
-        const auto &tls = candidate.listener->tls;
-        if (!tls || tls->certificateRefs->empty())
-            return false;
-        for (const ObjectReference &ref : *tls->certificateRefs) {
-            const bool isSecret = (!ref.kind || *ref.kind == "Secret") && ref.group->empty();
-            const std::string &ns = ref.ns ? *ref.ns : *candidate.owner->ns;
-            const bool isPermitted =
-                isGranted(m_snapshot, candidate.owner->kind, *candidate.owner->ns, "Secret", ns, *ref.name);
-            if (!isSecret || !isPermitted)
-                return false;
-            const Secret *secret = m_snapshot.find<Secret>(ns, *ref.name);
-            if (!secret) {
-                if (m_snapshot.speaksOf<Secret>())
-                    return false;
-                continue;
-            }
-            if (secret->isContentKnown && !secret->tlsCrt.isWellFormed)
-                return false;
-            const auto &names = secret->tlsCrt.names;
-            candidate.certificateNames.insert(candidate.certificateNames.end(), names.begin(), names.end());
-        }
-        return true;
-    }
-
     const Snapshot &m_snapshot;
+    std::string m_directory;
+    std::size_t m_gateways = 0;
     GatewayModel m_model;
 };
 
@@ -236,9 +218,9 @@ bool isGranted(const Snapshot &snapshot, const std::string &fromKind, const std:
                        [&](const ReferenceGrant &grant) { return *grant.meta.ns == toNamespace && permits(grant); });
 }
 
-GatewayModel buildGatewayModel(const Snapshot &snapshot)
+GatewayModel buildGatewayModel(const Snapshot &snapshot, const std::string &directory)
 {
-    return Builder(snapshot).build();
+    return Builder(snapshot, directory).build();
 }
 
 } // namespace wayproof

@@ -24,16 +24,26 @@ struct LabListener {
     const Gateway *gateway = nullptr;
     const ObjectMeta *owner = nullptr; ///< the Gateway itself or a ListenerSet
     const Listener *listener = nullptr;
-    std::string protocol; ///< HTTP, HTTPS, TLS, TCP
+    std::string protocol; ///< HTTP, HTTPS, TLS, TCP, UDP
     std::string hostname; ///< lower case; empty: every host
     std::vector<AttachedRoute<HttpRoute>> httpRoutes;
+    std::vector<AttachedRoute<GrpcRoute>> grpcRoutes;
     std::vector<AttachedRoute<TlsRoute>> tlsRoutes;
     std::vector<AttachedRoute<TcpRoute>> tcpRoutes;
+    std::vector<AttachedRoute<UdpRoute>> udpRoutes;
+    bool hasCertificate = true;                ///< false: TLS is to be terminated, and nothing usable to do it with
     std::vector<std::string> certificateNames; ///< names that the listener's own certificate is for, where it is known
+    /// AllowValidOnly or AllowInsecureFallback; empty: no client certificate is asked for.
+    std::string clientValidation;
+    std::string clientCaPem; ///< the authorities that the resources name, as far as their texts are known
+    /// The client certificate that the Gateway shows to backends: a file in the lab's directory, and its name; or
+    /// empty.
+    std::string backendClientFile;
+    std::string backendClientName;
 
     std::int64_t port() const { return *listener->port; }
     bool isPassthrough() const;
-    GatewayPort gatewayPort() const { return {gateway->meta.id(), port()}; }
+    GatewayPort gatewayPort() const { return {gateway->meta.id(), port(), protocol == "UDP"}; }
 };
 
 struct GatewayModel {
@@ -41,7 +51,8 @@ struct GatewayModel {
     Diagnostics notServed;
 };
 
-GatewayModel buildGatewayModel(const Snapshot &snapshot);
+/// `directory` is the lab's own; files in it are named here and made later.
+GatewayModel buildGatewayModel(const Snapshot &snapshot, const std::string &directory = {});
 
 /// Whether a reference across namespaces is permitted (spec/gateway.md §7); within one namespace it always is.
 bool isGranted(const Snapshot &snapshot, const std::string &fromKind, const std::string &fromNamespace,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/labfiles.h"
 
+#include "model/lab/backendtls.h"
 #include "model/lab/certificates.h"
 #include "model/lab/echoplan.h"
 #include "model/lab/envoyconfig.h"
@@ -14,6 +15,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -94,9 +96,12 @@ public:
         m_ports.ingressHttp = free[0];
         m_ports.ingressHttps = free[1];
         std::size_t next = 2;
+        const std::vector<std::uint16_t> &freeUdp = m_prepared.ports.udpPorts();
+        std::size_t nextUdp = 0;
         for (const GatewayPort &port : gatewayPorts)
-            m_ports.gateways.emplace(port, free[next++]);
-        m_echo.assignPorts({free.begin() + static_cast<std::ptrdiff_t>(next), free.end()});
+            m_ports.gateways.emplace(port, port.isUdp ? freeUdp[nextUdp++] : free[next++]);
+        m_echo.assignPorts({free.begin() + static_cast<std::ptrdiff_t>(next), free.end()},
+                           {freeUdp.begin() + static_cast<std::ptrdiff_t>(nextUdp), freeUdp.end()});
         m_prepared.status.directory = m_directory;
     }
 
@@ -119,8 +124,12 @@ public:
             return made.diagnostics();
         if (!m_isWritten)
             return failure("lab-start-failed", "The lab's configuration can't be written to " + m_directory + ".");
+        status.logs.push_back({"received", m_directory + "/received.jsonl"});
         status.logs.push_back({"supervisor", m_directory + "/supervisor.log"});
-        m_prepared.plan = {{u"directory"_s, text(m_directory)}, {u"proxies"_s, m_proxies}, {u"echo"_s, echoList()}};
+        m_prepared.plan = {{u"directory"_s, text(m_directory)},
+                           {u"proxies"_s, m_proxies},
+                           {u"echo"_s, echoList()},
+                           {u"authority"_s, text(m_authorityPem)}};
         return std::move(m_prepared);
     }
 
@@ -141,7 +150,7 @@ private:
         const std::string file = m_directory + "/nginx.conf";
         m_isWritten &= writeFile(file, config.text);
         addProxy("nginx", program, {"-e", "stderr", "-p", m_directory, "-c", file},
-                 {m_ports.ingressHttp, m_ports.ingressHttps});
+                 {m_ports.ingressHttp, m_ports.ingressHttps}, {});
         m_certificates.insert(m_certificates.end(), config.certificates.begin(), config.certificates.end());
         status.logs.push_back({"nginx-error", m_directory + "/nginx-error.log"});
         status.logs.push_back({"nginx-access", m_directory + "/nginx-access.log"});
@@ -173,6 +182,7 @@ private:
         const std::string file = m_directory + "/envoy.json";
         m_isWritten &= writeFile(file, config.json.toStdString());
         std::vector<std::uint16_t> ports;
+        std::vector<std::uint16_t> udpPorts;
         for (const ServedListener &listener : config.listeners) {
             LabAddress address;
             address.side = LabAddress::Side::Gateway;
@@ -183,13 +193,19 @@ private:
             address.gateway = listener.gatewayPort.gateway;
             address.listener = listener.listener;
             address.hostname = listener.hostname;
-            ports.push_back(address.port);
+            address.tlsMode = listener.tlsMode;
+            address.clientValidation = listener.clientValidation;
+            address.hasGrpc = listener.hasGrpc;
+            m_hasClientValidation |= !address.clientValidation.empty();
+            (listener.gatewayPort.isUdp ? udpPorts : ports).push_back(address.port);
             status.addresses.push_back(std::move(address));
         }
         addProxy("envoy", program,
                  {"-c", file, "--disable-hot-restart", "--concurrency", "1", "--log-level", "warn", "--log-path",
                   m_directory + "/envoy.log"},
-                 ports);
+                 ports, udpPorts);
+        m_caBundles = config.caBundles;
+        m_needsAuthority = config.needsAuthority;
         m_certificates.insert(m_certificates.end(), config.certificates.begin(), config.certificates.end());
         status.logs.push_back({"envoy", m_directory + "/envoy.log"});
         status.logs.push_back({"envoy-access", m_directory + "/envoy-access.log"});
@@ -197,24 +213,28 @@ private:
     }
 
     void addProxy(const char *name, const std::string &program, const std::vector<std::string> &arguments,
-                  const std::vector<std::uint16_t> &ports)
+                  const std::vector<std::uint16_t> &ports, const std::vector<std::uint16_t> &udpPorts)
     {
         QJsonArray words;
         for (const std::string &argument : arguments)
             words.append(text(argument));
-        QJsonArray numbers;
-        for (const std::uint16_t port : ports)
-            numbers.append(port);
+        const auto numbers = [](const std::vector<std::uint16_t> &list) {
+            QJsonArray array;
+            for (const std::uint16_t port : list)
+                array.append(port);
+            return array;
+        };
         m_proxies.append(QJsonObject{{u"name"_s, QString::fromLatin1(name)},
                                      {u"program"_s, text(program)},
                                      {u"arguments"_s, words},
-                                     {u"ports"_s, numbers},
+                                     {u"ports"_s, numbers(ports)},
+                                     {u"udpPorts"_s, numbers(udpPorts)},
                                      {u"output"_s, text(m_directory + "/" + name + ".out")}});
     }
 
     Result<bool> makeCertificates()
     {
-        if (m_certificates.empty())
+        if (m_certificates.empty() && !m_needsAuthority)
             return true;
         Result<LabAuthority> authority = LabAuthority::create();
         if (!authority)
@@ -227,20 +247,44 @@ private:
                 return written;
         }
         m_prepared.status.caFile = caFile;
-        return true;
+        if (m_needsAuthority)
+            m_authorityPem = authority->toPem();
+        for (const LabCaBundle &bundle : m_caBundles)
+            m_isWritten &= writeFile(bundle.file, authority->caPem() + bundle.pem);
+        return m_hasClientValidation ? makeClientCertificates(*authority) : Result<bool>(true);
+    }
+
+    /// One that the listeners accept, and one of an authority that nobody knows.
+    Result<bool> makeClientCertificates(const LabAuthority &known)
+    {
+        const Result<LabAuthority> stranger = LabAuthority::create();
+        if (!stranger)
+            return stranger.diagnostics();
+        LabStatus &status = m_prepared.status;
+        status.clientFile = m_directory + "/client.pem";
+        status.strangerFile = m_directory + "/stranger.pem";
+        const Result<bool> written = known.writeLeaf({status.clientFile, {"lab-client"}, LabCertificate::Use::Client});
+        if (!written)
+            return written;
+        return stranger->writeLeaf({status.strangerFile, {"stranger"}, LabCertificate::Use::Client});
     }
 
     QJsonArray echoList()
     {
         QJsonArray list;
         for (const EchoEndpoint &endpoint : m_echo.endpoints()) {
+            QJsonArray names;
+            for (const std::string &name : certificateNames(m_snapshot, endpoint))
+                names.append(text(name));
             list.append(QJsonObject{{u"port"_s, endpoint.port},
                                     {u"backend"_s, text(endpoint.backend())},
                                     {u"endpoint"_s, text(endpoint.address)},
-                                    {u"tutorial"_s, endpoint.isTutorial}});
+                                    {u"tutorial"_s, endpoint.isTutorial},
+                                    {u"udp"_s, endpoint.isUdp},
+                                    {u"names"_s, names}});
             m_prepared.status.endpoints.push_back({endpoint.ns, endpoint.service,
                                                    static_cast<std::uint16_t>(endpoint.servicePort), endpoint.address,
-                                                   endpoint.port});
+                                                   endpoint.port, endpoint.isUdp});
         }
         return list;
     }
@@ -253,6 +297,10 @@ private:
     LabPorts m_ports;
     QJsonArray m_proxies;
     std::vector<LabCertificate> m_certificates;
+    std::vector<LabCaBundle> m_caBundles;
+    std::string m_authorityPem;
+    bool m_needsAuthority = false;
+    bool m_hasClientValidation = false;
     bool m_isWritten = true;
 };
 
@@ -262,7 +310,10 @@ Result<PreparedLab> prepareLab(const Snapshot &snapshot, const LabOptions &optio
 {
     EchoPlan echo(snapshot);
     std::vector<GatewayPort> gateways = gatewayPorts(snapshot);
-    Result<FreePorts> ports = FreePorts::reserve(2 + gateways.size() + echo.endpoints().size());
+    const auto udpGateways = static_cast<std::size_t>(
+        std::count_if(gateways.begin(), gateways.end(), [](const GatewayPort &port) { return port.isUdp; }));
+    Result<FreePorts> ports =
+        FreePorts::reserve(2 + gateways.size() - udpGateways + echo.tcpCount(), udpGateways + echo.udpCount());
     if (!ports)
         return ports.diagnostics();
     Result<std::string> directory = makeDirectory();

@@ -15,7 +15,8 @@
 namespace wayproof
 {
 
-/// One port of one Gateway: each Gateway has an address of its own, so two of them may declare the same number.
+/// One port of one Gateway, TCP or UDP: each Gateway has an address of its own, so two of them may declare the same
+/// number.
 struct GatewayPort {
     ResourceId gateway;
     std::int64_t port = 0;
@@ -36,6 +37,12 @@ struct LabCertificate {
     std::string file;               ///< absolute path
     std::vector<std::string> names; ///< DNS names (or URIs); the first is the common name
     Use use = Use::Server;
+};
+
+/// A PEM file of authorities: the lab's own and those that the resources name, which are public.
+struct LabCaBundle {
+    std::string file; ///< absolute path
+    std::string pem;  ///< of the resources; the lab's is put before it
 };
 
 /// "The lab does not serve …", located at the field or annotation.

@@ -27,6 +27,11 @@ QString text(const std::string &value)
     return QString::fromStdString(value);
 }
 
+QJsonValue nullOr(const std::string &value)
+{
+    return value.empty() ? QJsonValue() : QJsonValue(text(value));
+}
+
 std::string text(const QJsonObject &object, QLatin1StringView key)
 {
     return object.value(key).toString().toStdString();
@@ -115,6 +120,11 @@ QJsonObject toJson(const LabAddress &address)
         object.insert(u"owner"_s, toJson(address.owner));
         object.insert(u"listener"_s, text(address.listener));
         object.insert(u"hostname"_s, text(address.hostname));
+        object.insert(u"grpc"_s, address.hasGrpc);
+        if (!address.tlsMode.empty())
+            object.insert(u"tlsMode"_s, text(address.tlsMode));
+        if (!address.clientValidation.empty())
+            object.insert(u"clientValidation"_s, text(address.clientValidation));
     }
     return object;
 }
@@ -132,6 +142,9 @@ LabAddress addressFromJson(const QJsonObject &object)
     address.owner = idFromJson(object.value("owner"_L1).toObject());
     address.listener = text(object, "listener"_L1);
     address.hostname = text(object, "hostname"_L1);
+    address.tlsMode = text(object, "tlsMode"_L1);
+    address.clientValidation = text(object, "clientValidation"_L1);
+    address.hasGrpc = object.value("grpc"_L1).toBool();
     return address;
 }
 
@@ -188,6 +201,7 @@ QJsonObject toJson(const LabStatus &status)
                                      {u"service"_s, text(endpoint.service)},
                                      {u"servicePort"_s, endpoint.servicePort},
                                      {u"endpoint"_s, text(endpoint.endpoint)},
+                                     {u"protocol"_s, endpoint.isUdp ? u"udp"_s : u"tcp"_s},
                                      {u"port"_s, endpoint.port}});
     QJsonArray processes;
     for (const LabProcess &process : status.processes)
@@ -201,7 +215,9 @@ QJsonObject toJson(const LabStatus &status)
             {u"pid"_s, qint64(status.pid)},
             {u"ownerPid"_s, qint64(status.ownerPid)},
             {u"directory"_s, text(status.directory)},
-            {u"ca"_s, status.caFile.empty() ? QJsonValue() : QJsonValue(text(status.caFile))},
+            {u"ca"_s, nullOr(status.caFile)},
+            {u"clientCertificate"_s, nullOr(status.clientFile)},
+            {u"strangerCertificate"_s, nullOr(status.strangerFile)},
             {u"readyMilliseconds"_s, status.readyMilliseconds},
             {u"addresses"_s, addresses},
             {u"endpoints"_s, endpoints},
@@ -221,6 +237,8 @@ std::optional<LabStatus> labStatusFromJson(const QJsonObject &object)
     status.ownerPid = object.value("ownerPid"_L1).toInteger();
     status.directory = text(object, "directory"_L1);
     status.caFile = text(object, "ca"_L1);
+    status.clientFile = text(object, "clientCertificate"_L1);
+    status.strangerFile = text(object, "strangerCertificate"_L1);
     status.readyMilliseconds = object.value("readyMilliseconds"_L1).toDouble();
     const QJsonArray addresses = object.value("addresses"_L1).toArray();
     for (const QJsonValue entry : addresses)
@@ -229,7 +247,8 @@ std::optional<LabStatus> labStatusFromJson(const QJsonObject &object)
     for (const QJsonValue value : endpoints) {
         const QJsonObject entry = value.toObject();
         status.endpoints.push_back({text(entry, "namespace"_L1), text(entry, "service"_L1),
-                                    port(entry, "servicePort"_L1), text(entry, "endpoint"_L1), port(entry, "port"_L1)});
+                                    port(entry, "servicePort"_L1), text(entry, "endpoint"_L1), port(entry, "port"_L1),
+                                    text(entry, "protocol"_L1) == "udp"});
     }
     const QJsonArray processes = object.value("processes"_L1).toArray();
     for (const QJsonValue value : processes) {

@@ -20,7 +20,7 @@ namespace wayproof
 struct LabAddress {
     enum class Side { Ingress, Gateway };
     Side side = Side::Ingress;
-    std::string protocol; ///< http, https, tls, tcp
+    std::string protocol; ///< http, https, tls, tcp, udp
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;         ///< the loopback port to connect to
     std::uint16_t declaredPort = 0; ///< the port that the resource declares; 80 or 443 on the Ingress side
@@ -28,6 +28,10 @@ struct LabAddress {
     ResourceId gateway;             ///< the Gateway at whose address it listens; null on the Ingress side
     std::string listener;           ///< the listener's name; empty on the Ingress side
     std::string hostname;           ///< the listener's hostname; empty when it takes every host
+    std::string tlsMode;            ///< Terminate or Passthrough; empty without TLS and on the Ingress side
+    /// AllowValidOnly or AllowInsecureFallback where the listener asks for client certificates; else empty.
+    std::string clientValidation;
+    bool hasGrpc = false; ///< whether GRPCRoutes are attached
     /// "127.0.0.1:40001"
     std::string authority() const { return host + ":" + std::to_string(port); }
 };
@@ -39,7 +43,7 @@ struct LabProcess {
 };
 
 struct LabLog {
-    std::string name; ///< nginx-error, nginx-access, envoy, envoy-access, supervisor
+    std::string name; ///< nginx-error, nginx-access, envoy, envoy-access, received, supervisor
     std::string path;
 };
 
@@ -49,6 +53,7 @@ struct LabEndpoint {
     std::uint16_t servicePort = 0;
     std::string endpoint;   ///< the address and port that the resources give it, or "assumed"
     std::uint16_t port = 0; ///< the loopback port on which our echo server stands in for it
+    bool isUdp = false;
 };
 
 struct LabStatus {
@@ -57,6 +62,9 @@ struct LabStatus {
     std::int64_t ownerPid = 0; ///< the process that started the lab
     std::string directory;     ///< configurations, logs and keys; removed with the lab
     std::string caFile;        ///< PEM of the lab's own throw-away authority; empty when no side speaks TLS
+    /// PEM files (certificate, then key) to show where a listener asks for client certificates; empty when none does.
+    std::string clientFile;   ///< that the listeners accept
+    std::string strangerFile; ///< of an authority that none of them knows
     double readyMilliseconds = 0;
     std::vector<LabAddress> addresses;
     std::vector<LabEndpoint> endpoints;

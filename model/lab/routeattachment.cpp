@@ -73,7 +73,7 @@ bool takesKind(const LabListener &listener, const std::string &kind)
     const auto byProtocol = [&](const std::string &wanted) {
         if (listener.protocol == "HTTP" || listener.protocol == "HTTPS")
             return wanted == "HTTPRoute" || wanted == "GRPCRoute";
-        return listener.protocol == "TLS" ? wanted == "TLSRoute" : wanted == "TCPRoute";
+        return wanted == listener.protocol + "Route";
     };
     if (!byProtocol(kind))
         return false;
@@ -117,6 +117,25 @@ void sortByAge(std::vector<AttachedRoute<Route>> &routes)
     });
 }
 
+/// One hostname may take in the other; "*" takes in all.
+bool intersect(const std::vector<std::string> &a, const std::vector<std::string> &b)
+{
+    return std::any_of(a.begin(), a.end(), [&b](const std::string &left) {
+        return std::any_of(b.begin(), b.end(), [&left](const std::string &right) {
+            return left == "*" || right == "*" || !intersection(left, right).empty();
+        });
+    });
+}
+
+bool isOlder(const ObjectMeta &a, const ObjectMeta &b)
+{
+    const auto rank = [](const ObjectMeta &meta) {
+        return std::make_tuple(meta.creationTimestamp.value_or(std::numeric_limits<std::int64_t>::max()),
+                               meta.id().path(), meta.kind != "HTTPRoute");
+    };
+    return rank(a) < rank(b);
+}
+
 class Attacher
 {
 public:
@@ -129,14 +148,17 @@ public:
     void run()
     {
         attach<HttpRoute>("HTTPRoute", &LabListener::httpRoutes);
+        attach<GrpcRoute>("GRPCRoute", &LabListener::grpcRoutes);
         attach<TlsRoute>("TLSRoute", &LabListener::tlsRoutes);
         attach<TcpRoute>("TCPRoute", &LabListener::tcpRoutes);
-        noteKind<GrpcRoute>("GRPCRoute: the lab's echo server speaks HTTP/1.1, so gRPC is not served.");
-        noteKind<UdpRoute>("UDPRoute: the lab does not serve UDP.");
+        attach<UdpRoute>("UDPRoute", &LabListener::udpRoutes);
         for (LabListener &listener : m_model.listeners) {
             sortByAge(listener.httpRoutes);
+            sortByAge(listener.grpcRoutes);
             sortByAge(listener.tlsRoutes);
             sortByAge(listener.tcpRoutes);
+            sortByAge(listener.udpRoutes);
+            settleClashes(listener);
         }
     }
 
@@ -169,7 +191,7 @@ private:
         if (!isReferred || !takesKind(listener, kind) || !takesNamespace(m_snapshot, listener, *route.meta.ns))
             return false;
         std::vector<std::string> hostnames{"*"};
-        if (kind != "TCPRoute")
+        if (kind != "TCPRoute" && kind != "UDPRoute")
             hostnames = commonHostnames(listener.hostname, *route.hostnames);
         if (hostnames.empty())
             return false;
@@ -177,11 +199,39 @@ private:
         return true;
     }
 
-    template<class Route>
-    void noteKind(const std::string &message)
+    /// spec/gateway.md §8: of an HTTPRoute and a GRPCRoute with intersecting hostnames on one listener only the older
+    /// is accepted. A route that lost to one that is itself refused is accepted, so they are taken oldest first.
+    void settleClashes(LabListener &listener)
     {
-        for (const Route &route : m_snapshot.all<Route>())
-            m_model.notServed.push_back(notServedNote(route.meta, {}, message));
+        std::vector<AttachedRoute<HttpRoute>> http;
+        std::vector<AttachedRoute<GrpcRoute>> grpc;
+        auto nextHttp = listener.httpRoutes.begin();
+        auto nextGrpc = listener.grpcRoutes.begin();
+        const auto take = [&](auto &next, auto &own, const auto &others) {
+            const auto rival = std::find_if(others.begin(), others.end(), [&next](const auto &other) {
+                return intersect(next->hostnames, other.hostnames);
+            });
+            if (rival == others.end())
+                own.push_back(*next);
+            else
+                m_model.notServed.push_back(notServedNote(
+                    next->route->meta, {},
+                    "listener " + *listener.listener->name + ": " + rival->route->meta.id().toText() +
+                        " is older and of the other kind, and their hostnames intersect, so this route is not "
+                        "accepted there."));
+            ++next;
+        };
+        while (nextHttp != listener.httpRoutes.end() || nextGrpc != listener.grpcRoutes.end()) {
+            const bool isHttpNext =
+                nextGrpc == listener.grpcRoutes.end() ||
+                (nextHttp != listener.httpRoutes.end() && isOlder(nextHttp->route->meta, nextGrpc->route->meta));
+            if (isHttpNext)
+                take(nextHttp, http, grpc);
+            else
+                take(nextGrpc, grpc, http);
+        }
+        listener.httpRoutes = std::move(http);
+        listener.grpcRoutes = std::move(grpc);
     }
 
     const Snapshot &m_snapshot;

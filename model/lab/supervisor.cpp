@@ -60,6 +60,20 @@ bool accepts(std::uint16_t port)
     return isOpen;
 }
 
+/// A datagram socket says nothing of itself, so the kernel's list of them is asked.
+bool isBoundUdp(std::uint16_t port)
+{
+    std::array<char, 8> wanted{};
+    std::snprintf(wanted.data(), wanted.size(), ":%04X ", static_cast<unsigned>(port));
+    std::ifstream list("/proc/net/udp");
+    for (std::string line; std::getline(list, line);) {
+        if (const std::size_t at = line.find(':', line.find(':') + 1);
+            at != std::string::npos && line.compare(at, 6, wanted.data()) == 0)
+            return true;
+    }
+    return false;
+}
+
 /// What a proxy had to say before it gave up: its complaints, or else its last lines.
 std::string lastWords(const std::string &file)
 {
@@ -124,6 +138,10 @@ bool Supervisor::readPlan()
         const QJsonArray ports = object.value("ports"_L1).toArray();
         for (const QJsonValue port : ports)
             proxy.ports.push_back(static_cast<std::uint16_t>(port.toInt()));
+        proxy.tcpPorts = proxy.ports.size();
+        const QJsonArray udpPorts = object.value("udpPorts"_L1).toArray();
+        for (const QJsonValue port : udpPorts)
+            proxy.ports.push_back(static_cast<std::uint16_t>(port.toInt()));
         proxy.outputFile = object.value("output"_L1).toString().toStdString();
         m_proxies.push_back(std::move(proxy));
     }
@@ -136,11 +154,19 @@ bool Supervisor::startEcho(const QJsonObject &plan)
     const QJsonArray list = plan.value("echo"_L1).toArray();
     for (const QJsonValue value : list) {
         const QJsonObject object = value.toObject();
-        sockets.push_back({static_cast<std::uint16_t>(object.value("port"_L1).toInt()),
-                           object.value("backend"_L1).toString().toStdString(),
-                           object.value("endpoint"_L1).toString().toStdString(), object.value("tutorial"_L1).toBool()});
+        EchoSocket self{static_cast<std::uint16_t>(object.value("port"_L1).toInt()),
+                        object.value("backend"_L1).toString().toStdString(),
+                        object.value("endpoint"_L1).toString().toStdString(),
+                        object.value("tutorial"_L1).toBool(),
+                        object.value("udp"_L1).toBool(),
+                        {}};
+        const QJsonArray names = object.value("names"_L1).toArray();
+        for (const QJsonValue name : names)
+            self.certificateNames.push_back(name.toString().toStdString());
+        sockets.push_back(std::move(self));
     }
-    Result<std::unique_ptr<EchoServer>> started = EchoServer::start(std::move(sockets));
+    const EchoOptions options{plan.value("authority"_L1).toString().toStdString(), m_directory + "/received.jsonl"};
+    Result<std::unique_ptr<EchoServer>> started = EchoServer::start(std::move(sockets), options);
     if (started) {
         m_echo = std::move(started).value();
         return true;
@@ -185,7 +211,10 @@ void Supervisor::startProxy(Proxy &proxy)
 void Supervisor::probe()
 {
     for (Proxy &proxy : m_proxies) {
-        while (proxy.isRunning && !proxy.isReady() && accepts(proxy.ports[proxy.readyPorts]))
+        const auto isOpen = [&proxy](std::size_t i) {
+            return i < proxy.tcpPorts ? accepts(proxy.ports[i]) : isBoundUdp(proxy.ports[i]);
+        };
+        while (proxy.isRunning && !proxy.isReady() && isOpen(proxy.readyPorts))
             ++proxy.readyPorts;
     }
 }

@@ -34,7 +34,8 @@ private:
         std::string name;
         std::string program;
         std::vector<std::string> arguments;
-        std::vector<std::uint16_t> ports; ///< that it is to listen on; ready when all of them do
+        std::vector<std::uint16_t> ports; ///< that it is to listen on, TCP first; ready when all of them do
+        std::size_t tcpPorts = 0;         ///< how many of them are TCP
         std::string outputFile;
         pid_t pid = 0;
         std::size_t readyPorts = 0;

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <numeric>
+
 using namespace wayproof;
 using namespace Qt::StringLiterals;
 
@@ -19,10 +21,12 @@ namespace
 EnvoyConfig configure(const Snapshot &snapshot, const std::string &directory)
 {
     EchoPlan echo(snapshot);
-    std::vector<std::uint16_t> ports;
-    for (std::size_t i = 0; i < echo.endpoints().size(); ++i)
-        ports.push_back(static_cast<std::uint16_t>(30001 + i));
-    echo.assignPorts(ports);
+    const auto portsFrom = [](std::uint16_t first, std::size_t count) {
+        std::vector<std::uint16_t> ports(count);
+        std::iota(ports.begin(), ports.end(), first);
+        return ports;
+    };
+    echo.assignPorts(portsFrom(30001, echo.tcpCount()), portsFrom(30001, echo.udpCount()));
     LabPorts lab;
     std::uint16_t next = 31001;
     for (const GatewayPort &port : gatewayPorts(snapshot))
@@ -79,6 +83,9 @@ private Q_SLOTS:
         QVERIFY(authority);
         for (const LabCertificate &certificate : config.certificates)
             QVERIFY(authority->writeLeaf(certificate));
+        QVERIFY(authority->writeCa(directory.filePath(u"ca.pem"_s).toStdString()));
+        for (const LabCaBundle &bundle : config.caBundles)
+            QVERIFY(authority->writeCa(bundle.file));
         const QString file = directory.filePath(u"envoy.json"_s);
         QFile out(file);
         QVERIFY(out.open(QIODevice::WriteOnly));
