@@ -47,7 +47,9 @@ QJsonObject authorizationFilter(const ExternalAuthFilter &filter, const BackendU
                                   {u"allow_partial_message"_s, true}});
     if (isGrpc) {
         config.insert(u"grpc_service"_s,
-                      QJsonObject{{u"envoy_grpc"_s, QJsonObject{{u"cluster_name"_s, envoyText(cluster)}}},
+                      // A cluster's name, which stands for it otherwise, is no authority.
+                      QJsonObject{{u"envoy_grpc"_s, QJsonObject{{u"cluster_name"_s, envoyText(cluster)},
+                                                                {u"authority"_s, u"authorization"_s}}},
                                   {u"timeout"_s, u"10s"_s}});
     } else {
         const QJsonObject mark{{u"key"_s, QString::fromLatin1(echo::authCheckHeader)}, {u"value"_s, u"1"_s}};

@@ -185,6 +185,7 @@ private:
         const bool isSticky = m_rule.sessionPersistence && *m_rule.sessionPersistence;
         if (isSticky) {
             m_around.filters.useSessions();
+            noteSessionTimeouts(**m_rule.sessionPersistence);
             perFilter.insert(u"envoy.filters.http.stateful_session"_s,
                              stickySession(**m_rule.sessionPersistence, m_match.path));
         }
@@ -194,6 +195,17 @@ private:
         addMirrors(action, filters);
         addTimes(action, m_rule.timeouts, m_rule.retry && *m_rule.retry ? &**m_rule.retry : nullptr);
         object.insert(u"route"_s, action);
+    }
+
+    /// Envoy's session is in what the client holds, so only how long a cookie lives can be said.
+    void noteSessionTimeouts(const SessionPersistence &session)
+    {
+        const bool isKept = *session.type != "Header" && *session.cookieLifetime == "Permanent";
+        if (session.absoluteTimeout && !isKept)
+            note(session.absoluteTimeout.at, "sessionPersistence.absoluteTimeout: the lab keeps it for permanent "
+                                             "cookies only.");
+        if (session.idleTimeout)
+            note(session.idleTimeout.at, "sessionPersistence.idleTimeout: the lab does not keep it.");
     }
 
     void addClusters(QJsonObject &action, const std::vector<Share> &shares)
