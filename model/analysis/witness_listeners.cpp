@@ -147,14 +147,23 @@ std::optional<Request> WitnessSearch::unheardRequest(const Diagnostic &finding)
                             : *listener.protocol == "TCP" ? EntranceProtocol::Tcp
                             : *listener.protocol == "UDP" ? EntranceProtocol::Udp
                                                           : EntranceProtocol::Http;
-        if (auto request = first(side, requestsFor(entrance, plainHost(*listener.hostname), {}),
-                                 [&](const Request &tried, const Decision &decision) {
-                                     return tried.port &&
-                                            (decision.outcome == Outcome::Refuse ||
-                                             decision.outcome == Outcome::Respond || decision.match) &&
-                                            decision.outcome != Outcome::Undetermined &&
-                                            (!decision.match || decision.match->listener != id);
-                                 }))
+        std::vector<Request> tries = requestsFor(entrance, plainHost(*listener.hostname), {});
+        if (gateway) { // where another Gateway has the port, the request has to say which it means
+            const std::size_t count = tries.size();
+            for (std::size_t i = 0; i < count; ++i) {
+                tries.push_back(tries[i]);
+                tries.back().gateway = finding.subject.path();
+            }
+        }
+        if (auto request = first(side, tries, [&](const Request &tried, const Decision &decision) {
+                const bool isAnswered = decision.outcome != Outcome::Refuse || !decision.entrance.empty();
+                const bool isElsewhere =
+                    gateway && isAnswered && !decision.entrance.starts_with(finding.subject.path() + ":");
+                return tried.port && !isElsewhere &&
+                       (decision.outcome == Outcome::Refuse || decision.outcome == Outcome::Respond ||
+                        decision.match) &&
+                       decision.outcome != Outcome::Undetermined && (!decision.match || decision.match->listener != id);
+            }))
             return request;
     }
     return std::nullopt;
