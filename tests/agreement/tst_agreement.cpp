@@ -41,8 +41,13 @@ void count(Count &total, const ProbedSide &side, const Request &request)
         return;
     }
     ++total.disagreed;
-    QString text = u"%1 %2 host %3"_s.arg(QString::fromStdString(request.method), QString::fromStdString(request.path),
-                                          QString::fromStdString(request.host));
+    QString text =
+        u"%1 %2 %3 host %4"_s.arg(QString::fromStdString(request.protocol), QString::fromStdString(request.method),
+                                  QString::fromStdString(request.path), QString::fromStdString(request.host));
+    if (request.port)
+        text += u" port %1"_s.arg(*request.port);
+    if (request.sni)
+        text += u" SNI %1"_s.arg(QString::fromStdString(*request.sni));
     for (const auto &[name, value] : request.headers)
         text += u" %1: %2"_s.arg(QString::fromStdString(name), QString::fromStdString(value));
     for (const PredictionDifference &difference : side.agreement->differences) {

@@ -33,6 +33,7 @@ RequestGenerator::RequestGenerator(const Snapshot &snapshot, std::uint32_t seed)
     , m_paths{"/", "/healthz", "/version", "//", "///"}
 {
     for (const Ingress &ingress : snapshot.all<Ingress>()) {
+        m_hasIngressTls = m_hasIngressTls || !ingress.tls->empty();
         for (const IngressRule &rule : *ingress.rules) {
             addHost(*rule.host);
             for (const HttpIngressPath &path : *rule.paths)
@@ -40,10 +41,17 @@ RequestGenerator::RequestGenerator(const Snapshot &snapshot, std::uint32_t seed)
         }
     }
     for (const Gateway &gateway : snapshot.all<Gateway>()) {
-        for (const Listener &listener : *gateway.listeners) {
-            addHost(*listener.hostname);
-            if (*listener.protocol == "HTTP")
-                m_ports.push_back(static_cast<int>(*listener.port));
+        for (const Listener &listener : *gateway.listeners)
+            addPlace(listener);
+    }
+    for (const GrpcRoute &route : snapshot.all<GrpcRoute>())
+        addNames(route);
+    for (const TlsRoute &route : snapshot.all<TlsRoute>()) {
+        for (const Text &host : *route.hostnames) {
+            for (Place &place : m_places) {
+                if (place.protocol == "TLS")
+                    place.names.push_back(host->rfind("*.", 0) == 0 ? "one" + host->substr(1) : *host);
+            }
         }
     }
     for (const HttpRoute &route : snapshot.all<HttpRoute>()) {
@@ -57,6 +65,35 @@ RequestGenerator::RequestGenerator(const Snapshot &snapshot, std::uint32_t seed)
                 for (const NamedValueMatch &parameter : *match.queryParams)
                     addOnce(m_query, *parameter.name, *parameter.value);
             }
+        }
+    }
+}
+
+void RequestGenerator::addPlace(const Listener &listener)
+{
+    addHost(*listener.hostname);
+    Place place{*listener.protocol, static_cast<int>(*listener.port), {"unknown.invalid"}};
+    if (listener.hostname->rfind("*.", 0) == 0)
+        place.names.push_back("one" + listener.hostname->substr(1));
+    else if (!listener.hostname->empty())
+        place.names.push_back(*listener.hostname);
+    m_places.push_back(std::move(place));
+}
+
+void RequestGenerator::addNames(const GrpcRoute &route)
+{
+    for (const Text &host : *route.hostnames)
+        addHost(*host);
+    m_methods.emplace_back("unknown.Service", "Call");
+    for (const GrpcRouteRule &rule : *route.rules) {
+        for (const GrpcRouteMatch &match : *rule.matches) {
+            const std::string service = match.method->service->empty() ? "some.Service" : *match.method->service;
+            const std::string method = match.method->method->empty() ? "Call" : *match.method->method;
+            m_methods.emplace_back(service, method);
+            m_methods.emplace_back(service, method + "x");
+            m_methods.emplace_back(upper(service), method);
+            for (const NamedValueMatch &header : *match.headers)
+                addOnce(m_headers, *header.name, *header.value);
         }
     }
 }
@@ -121,17 +158,59 @@ std::string RequestGenerator::path()
     return text;
 }
 
+/// A connection that carries no HTTP.
+Request RequestGenerator::connection(const Place &place)
+{
+    Request request;
+    request.via = Request::Via::Gateway;
+    request.port = place.port;
+    request.host.clear();
+    if (place.protocol == "TLS") {
+        request.protocol = "tls";
+        request.sni = oneOf(place.names);
+        if (chance(10))
+            request.sni = upper(*request.sni);
+    } else {
+        request.protocol = place.protocol == "TCP" ? "tcp" : "udp";
+    }
+    return request;
+}
+
+void RequestGenerator::makeGrpc(Request &request)
+{
+    const auto &[service, method] = oneOf(m_methods);
+    request.via = Request::Via::Gateway;
+    request.protocol = "grpc";
+    request.grpcService = service;
+    request.grpcMethod = method;
+    request.method = "POST";
+    request.path = '/' + service + '/' + method;
+}
+
 Request RequestGenerator::next()
 {
     static const std::vector<std::string> methods{"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"};
+    const std::string id = std::to_string(++m_number);
     Request request;
-    request.id = std::to_string(++m_number);
+    if (!m_places.empty()) {
+        const Place &place = oneOf(m_places);
+        if (place.protocol == "TLS" || place.protocol == "TCP" || place.protocol == "UDP") {
+            request = connection(place);
+            request.id = id;
+            return request;
+        }
+        request.port = place.port;
+        request.scheme = place.protocol == "HTTPS" ? "https" : "http";
+    } else if (m_hasIngressTls && chance(30)) {
+        request.scheme = "https";
+    }
+    request.id = id;
     request.host = chance(90) && m_hosts.size() > 1 ? m_hosts[1 + m_random() % (m_hosts.size() - 1)] : m_hosts.front();
     request.method = chance(70) ? "GET" : oneOf(methods);
     request.path = path();
-    if (!m_ports.empty())
-        request.port = oneOf(m_ports);
-    if (!m_query.empty() && chance(40)) {
+    if (!m_methods.empty() && chance(60)) {
+        makeGrpc(request);
+    } else if (!m_query.empty() && chance(40)) {
         const auto &[name, value] = oneOf(m_query);
         request.path +=
             (request.path.find('?') == std::string::npos ? '?' : '&') + name + '=' + (chance(80) ? value : value + "x");
