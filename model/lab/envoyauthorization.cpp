@@ -58,7 +58,7 @@ QJsonObject authorizationFilter(const ExternalAuthFilter &filter, const BackendU
                                                           {u"timeout"_s, u"10s"_s}}},
                             {u"authorization_request"_s, QJsonObject{{u"headers_to_add"_s, QJsonArray{mark}}}}};
         if (filter.path && !filter.path->empty())
-            service.insert(u"path_prefix"_s, envoyText(*filter.path));
+            service.insert(u"path_prefix"_s, envoyText((filter.path->starts_with('/') ? "" : "/") + *filter.path));
         if (!filter.allowedResponseHeaders->empty())
             service.insert(
                 u"authorization_response"_s,

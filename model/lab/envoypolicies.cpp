@@ -64,7 +64,7 @@ void addTimes(QJsonObject &action, const RouteTimeouts *timeouts, const RouteRet
 
 QJsonObject stickySession(const SessionPersistence &session, const EnvoyPathMatch &path)
 {
-    const std::string name = session.sessionName ? *session.sessionName : std::string("wayproof-session");
+    const std::string name = session.sessionName->empty() ? std::string("wayproof-session") : *session.sessionName;
     QJsonObject state;
     if (*session.type == "Header") {
         state = envoyExtension(u"envoy.http.stateful_session.header"_s,

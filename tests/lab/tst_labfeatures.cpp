@@ -75,6 +75,7 @@ private Q_SLOTS:
         QCOMPARE(byCookie, (std::set<std::string>{first.header("x-wayproof-backend")}));
         QCOMPARE(byHeader.size(), std::size_t(1));
         QCOMPARE(without.size(), std::size_t(2));
+        QVERIFY(ask("/nameless").header("set-cookie").starts_with("wayproof-session="));
     }
 
     void authorisationIsAskedFirst_data()
