@@ -132,15 +132,17 @@ void reportConflict(GatewayCompilation &compilation, const ListenerNode &node, c
 }
 
 /// Among ListenerSets the oldest wins; where an age is not known, the name was taken to decide.
-void noteAgeDoubt(ListenerNode &winner, const ListenerNode &loser)
+void noteAgeDoubt(ListenerNode &winner, ListenerNode &loser)
 {
     if (!winner.set || winner.set == loser.set || (winner.owner().creationTimestamp && loser.owner().creationTimestamp))
         return;
-    winner.dependsOn.push_back({"creation-order",
-                                winner.owner().id().toText() + " and " + loser.owner().id().toText() +
-                                    " claim the same place on port " + std::to_string(winner.port) +
-                                    ", and which is older is not known; the name was taken to decide.",
-                                {}});
+    const Dependency order{"creation-order",
+                           winner.owner().id().toText() + " and " + loser.owner().id().toText() +
+                               " claim the same place on port " + std::to_string(winner.port) +
+                               ", and which is older is not known; the name was taken to decide.",
+                           {}};
+    winner.dependsOn.push_back(order);
+    loser.dependsOn.push_back(order); // for its status
 }
 
 /// Inside one Gateway nobody wins; across ListenerSets the first in merge order does.

@@ -158,6 +158,8 @@ ObjectStatus classStatus(const StatusSources &sources, const GatewayClass &gatew
     else if (reported && reported->status != "True")
         accepted.doubt("Pending", "Only the controller knows whether it accepts the class; it reported " +
                                       reported->status + " (" + reported->reason + "), which is believed.");
+    else if (reported)
+        accepted.qualify("Accepted", "Its controller reported so.");
     else
         accepted.assume("A controller " + *gatewayClass.controllerName + " is taken to run and to accept the class.");
     status.conditions = {accepted.condition(gatewayClass.meta),

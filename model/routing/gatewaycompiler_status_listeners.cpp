@@ -13,10 +13,22 @@ namespace
 
 constexpr std::string_view gatewayGroup = "gateway.networking.k8s.io";
 
+/// Two ListenerSets claim one place, and which is older is not known: the conflict may have gone the other way.
+bool isAboutOrder(const Dependency &dependency)
+{
+    return dependency.code == "creation-order";
+}
+
 /// Things that an implementation may refuse a listener for, or not (spec/gateway.md §2 "Distinct").
 bool isAboutConflict(const Dependency &dependency)
 {
-    return dependency.code == "tls-mode-mixed" || dependency.code == "port-sharing";
+    return dependency.code == "tls-mode-mixed" || dependency.code == "port-sharing" || isAboutOrder(dependency);
+}
+
+/// Refused for certain.
+bool isRefused(const ListenerNode &node)
+{
+    return !node.isAccepted && std::none_of(node.dependsOn.begin(), node.dependsOn.end(), isAboutOrder);
 }
 
 bool isConflict(const std::string &reason)
@@ -88,7 +100,7 @@ void judgeProgrammed(const GatewayNode &gateway, const ListenerNode &node, const
 Condition conflicted(const ListenerNode &node, const ObjectMeta &meta)
 {
     ConditionDraft draft("Conflicted", "NoConflicts");
-    if (!node.isAccepted && isConflict(node.reason)) {
+    if (isRefused(node) && isConflict(node.reason)) {
         draft.qualify(node.reason, node.message);
         return draft.condition(meta);
     }
@@ -120,7 +132,7 @@ ListenerStatus listenerStatus(const StatusSources &sources, const GatewayNode &g
         status.supportedKinds.push_back(std::move(supported));
     }
     ConditionDraft accepted("Accepted");
-    if (!node.isAccepted)
+    if (isRefused(node))
         accepted.deny(node.reason, node.message);
     for (const Dependency &dependency : node.dependsOn) {
         if (isAboutConflict(dependency))

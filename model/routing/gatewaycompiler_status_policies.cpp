@@ -72,8 +72,32 @@ void judgeAuthorities(const Snapshot &snapshot, const BackendTlsPolicy &policy, 
         accepted.deny("NoValidCACertificate", "No CA certificate can be used: " + problem);
 }
 
-void judgeConflicts(const std::vector<const Link *> &targets, ConditionDraft &accepted)
+/// Another policy for the same target, where it is not known which of the two is older; null where there is none.
+const BackendTlsPolicy *undatedRival(const StatusSources &sources, const BackendTlsPolicy &policy, const Anchor &target)
 {
+    for (const BackendTlsPolicy &other : sources.snapshot().all<BackendTlsPolicy>()) {
+        if (&other == &policy || *other.meta.ns != *policy.meta.ns || !sources.compilation().exists(other) ||
+            (other.meta.creationTimestamp && policy.meta.creationTimestamp))
+            continue;
+        const std::vector<PolicyTargetRef> &refs = *other.targetRefs;
+        if (std::any_of(refs.begin(), refs.end(), [&](const PolicyTargetRef &ref) {
+                return *ref.name == target.id.name && *ref.sectionName == target.section;
+            }))
+            return &other;
+    }
+    return nullptr;
+}
+
+void judgeConflicts(const StatusSources &sources, const BackendTlsPolicy &policy,
+                    const std::vector<const Link *> &targets, ConditionDraft &accepted)
+{
+    for (const Link *target : targets) {
+        if (const BackendTlsPolicy *rival = undatedRival(sources, policy, target->to)) {
+            accepted.doubt("CreationOrder", rival->meta.id().toText() +
+                                                " targets the same, and which of the two is older is not known.");
+            return;
+        }
+    }
     const auto isLost = [](const Link *link) { return link->state == LinkState::Refused; };
     const auto lost = std::find_if(targets.begin(), targets.end(), isLost);
     if (lost == targets.end())
@@ -107,7 +131,7 @@ ObjectStatus policyStatus(const StatusSources &sources, const BackendTlsPolicy &
         entry.controllerName = controllerOf(gateway);
         ConditionDraft accepted("Accepted");
         ConditionDraft resolved("ResolvedRefs");
-        judgeConflicts(targets, accepted);
+        judgeConflicts(sources, policy, targets, accepted);
         judgeAuthorities(sources.snapshot(), policy, accepted, resolved);
         entry.conditions = {accepted.condition(policy.meta), resolved.condition(policy.meta)};
         status.ancestors.push_back(std::move(entry));

@@ -32,6 +32,8 @@ void judgeAccepted(const StatusSources &sources, const RouteCommon &route, const
         return; // any listener that takes it is enough
     if (unknown)
         accepted.doubt(reasonOf({unknown->code, {}, {}}), unknown->reason);
+    else if (refused && refused->code == "HostnameConflict" && !route.meta.creationTimestamp)
+        accepted.doubt("CreationOrder", refused->reason + " Which route is older is not known.");
     else if (refused)
         accepted.deny(refused->code, refused->reason);
 }

@@ -90,6 +90,7 @@ private Q_SLOTS:
     void statusStandsBesideTheReportedOne();
     void statusIsTheSameWhateverIsShownOfIt();
     void statusTellsPeopleWhatDisagrees();
+    void anIngressHasItsReportedLoadBalancerOnly();
     void aNamespaceRestrictsWhatIsLoaded();
     void graphsComeInEveryFormat_data();
     void graphsComeInEveryFormat();
@@ -433,6 +434,18 @@ void TestCommandLine::statusTellsPeopleWhatDisagrees()
     QVERIFY2(run.out.contains("DISAGREES: reported False Invalid"), run.out.constData());
     QVERIFY2(run.out.contains("listener http"), run.out.constData());
     QVERIFY2(run.out.contains("[status-disagrees]"), run.out.constData());
+}
+
+void TestCommandLine::anIngressHasItsReportedLoadBalancerOnly()
+{
+    const QByteArray ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a, namespace: shop}\n"
+                               "spec: {defaultBackend: {service: {name: app, port: {number: 80}}}}\n"
+                               "status: {loadBalancer: {ingress: [{ip: 192.0.2.7}]}}\n";
+    const Run run = runCli({u"status"_s, u"-f"_s, u"-"_s, u"-o"_s, u"json"_s}, ingress);
+    QCOMPARE(run.exitCode, 0);
+    const QJsonObject entry = resourceOf(run.lines().constFirst(), u"Ingress"_s, u"a"_s);
+    QVERIFY(entry[u"status"_s].isNull());
+    QCOMPARE(entry[u"reported"_s][u"loadBalancer"_s][u"ingress"_s][0][u"ip"_s].toString(), u"192.0.2.7"_s);
 }
 
 void TestCommandLine::aNamespaceRestrictsWhatIsLoaded()
