@@ -118,11 +118,17 @@ private:
         return found == m_request.headers.end() ? nullptr : &found->second;
     }
     /// spec/gateway.md §6 "CORS": with credentials "*" is no answer, what the request asks for is.
-    void addPreflightHeaders(const CorsHeaders &cors, HeaderList &headers) const
+    void addPreflightHeaders(const CorsHeaders &cors, HeaderList &headers)
     {
         const auto answer = [&](const char *name, const std::vector<std::string> &allowed, const char *asked) {
-            const bool echoes =
-                cors.allowCredentials && std::find(allowed.begin(), allowed.end(), "*") != allowed.end();
+            const bool isStar = std::find(allowed.begin(), allowed.end(), "*") != allowed.end();
+            const bool echoes = isStar && (cors.allowCredentials || cors.echoesOrigin);
+            if (isStar && !echoes) {
+                depend({"cors-star-echo",
+                        "Whether every method or header is answered with \"*\" or with those that the request asks for "
+                        "is up to the implementation.",
+                        "response.headers"});
+            }
             const std::string *wanted = echoes ? header(asked) : nullptr;
             const std::string value = wanted ? *wanted : echoes ? std::string() : joined(allowed);
             if (!value.empty()) {

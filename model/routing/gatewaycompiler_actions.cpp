@@ -5,6 +5,7 @@
 #include "model/routing/gatewaycompiler_rules.h"
 
 #include <algorithm>
+#include <set>
 
 namespace wayproof
 {
@@ -27,6 +28,47 @@ bool lacksSomeEndpoints(const std::vector<WeightedBackend> &backends)
         });
     };
     return has(true) && has(false);
+}
+
+void addHeaderNames(const std::vector<Filter> &filters, std::set<std::string> &names)
+{
+    const auto add = [&names](const HeaderEdits &edits, const char *side) {
+        for (const HeaderList *list : {&edits.set, &edits.add}) {
+            for (const auto &[name, value] : *list)
+                names.insert(side + lowerCase(name));
+        }
+        for (const std::string &name : edits.remove)
+            names.insert(side + lowerCase(name));
+    };
+    for (const Filter &filter : filters) {
+        if (const auto *request = std::get_if<RequestHeaderFilter>(&filter))
+            add(request->edits, "request ");
+        else if (const auto *response = std::get_if<ResponseHeaderFilter>(&filter))
+            add(response->edits, "response ");
+    }
+}
+
+/// Filters of the rule and of one of its backends that change one header: which acts last is not said.
+void markHeaderClashes(Action &action)
+{
+    std::set<std::string> ofRule;
+    addHeaderNames(action.filters, ofRule);
+    if (ofRule.empty())
+        return;
+    for (WeightedBackend &backend : action.backends) {
+        std::set<std::string> ofShare;
+        addHeaderNames(backend.filters, ofShare);
+        const auto clash = std::find_if(ofShare.begin(), ofShare.end(),
+                                        [&](const std::string &name) { return ofRule.contains(name); });
+        if (clash != ofShare.end()) {
+            backend.dependsOn.push_back({"filter-combination",
+                                         "Filters of the rule and of " + backend.service.toText() +
+                                             " both change the " + clash->substr(0, clash->find(' ')) + " header " +
+                                             clash->substr(clash->find(' ') + 1) +
+                                             "; which of them acts last is up to the implementation.",
+                                         "backends"});
+        }
+    }
 }
 
 /// What comes of filters that rewrite the same under the rule and under one of its backends is not said.
@@ -104,6 +146,7 @@ std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFi
              "What a share without endpoints earns beside shares that have some was not measured.", "backends"});
     }
     action->backends = std::move(backends);
+    markHeaderClashes(*action);
     markCombinations(*action);
     return action;
 }

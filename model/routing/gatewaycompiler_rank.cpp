@@ -76,7 +76,9 @@ int compareSpecificity(const RuleRank &a, const RuleRank &b, const Profile &prof
         if (const int order = larger(exactHeaders(a), exactHeaders(b)))
             return order;
     }
-    return larger(a.queryParams, b.queryParams);
+    if (const int order = larger(a.queryParams, b.queryParams))
+        return order;
+    return profile.exactHeadersCount ? larger(a.exactQueryParams, b.exactQueryParams) : 0;
 }
 
 bool standsBefore(const RuleRank &a, const RuleRank &b, const Profile &profile)

@@ -248,9 +248,9 @@ std::vector<OpenPoint> filterPoints()
                profile.impliesPreflight = true;
            }}}},
         {"cors-origin",
-         "CORS: an allowed origin",
+         "CORS: an allowed origin, every method, every header",
          "12 CORS * or echo",
-         {"cors-origin-echo"},
+         {"cors-origin-echo", "cors-star-echo"},
          {{"open", "open where `*` would do"},
           {"echoed", "echoed", [](Profile &profile) { profile.echoesOrigin = true; }}}},
         {"extension-filters", "ExtensionRef filters", "12 ExtensionRef", {"extension-ref"}, {{"open", "open"}}},
