@@ -103,7 +103,7 @@ void MainWindow::showWorld(bool isReload)
     }
     fillFilters();
     m_inspector->setSnapshot(world->snapshot, world->gateway.table, world->findings);
-    m_findings->setFindings(world->findings);
+    m_findings->setFindings(world->lint);
     const int errors = m_findings->model().count(Severity::Error);
     const int warnings = m_findings->model().count(Severity::Warning);
     m_strip->setFindings(errors, warnings);

@@ -40,6 +40,12 @@ void MainWindow::connectPanels()
     connect(m_resources, &ResourcePanel::selected, this, &MainWindow::select);
     connect(m_inspector, &InspectorPanel::selected, this, &MainWindow::select);
     connect(m_findings, &FindingsPanel::selected, this, &MainWindow::select);
+    connect(m_findings, &FindingsPanel::witnessRequested, this, [this](const Request &witness) {
+        RequestDraft draft = draftOf(witness);
+        draft.ingressAddress = m_session.draft().ingressAddress;
+        draft.gatewayAddress = m_session.draft().gatewayAddress;
+        pushEdit(draft, -1);
+    });
     connect(m_trace, &TracePanel::selected, this, &MainWindow::select);
     connect(m_answers, &AnswerPanel::selected, this, &MainWindow::select);
     connect(m_strip, &SourceStrip::findingsRequested, this, [this] { showPanel(u"findings"_s); });

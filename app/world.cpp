@@ -4,7 +4,6 @@
 
 #include "app/firstrequest.h"
 #include "model/analysis/graphbuilder.h"
-#include "model/analysis/lint.h"
 #include "model/routing/compile.h"
 
 #include <map>
@@ -82,7 +81,8 @@ WorldPtr buildWorld(SnapshotPtr snapshot, const WorldPtr &previous)
     world->gateway = sideOf(*snapshot, compileGateway(*snapshot),
                             !snapshot->all<Gateway>().empty() || !snapshot->all<HttpRoute>().empty() ||
                                 !snapshot->all<GrpcRoute>().empty());
-    for (const Finding &finding : lint(*snapshot, *world->ingress.table, *world->gateway.table))
+    world->lint = lint(*snapshot, *world->ingress.table, *world->gateway.table);
+    for (const Finding &finding : world->lint)
         world->findings.push_back(finding.diagnostic);
     if (previous && previous->snapshot)
         world->changed = changedObjects(*previous->snapshot, *snapshot);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/analysis/graph.h"
+#include "model/analysis/lint.h"
 #include "model/analysis/simulator.h"
 #include "model/items/requestdraft.h"
 #include "model/items/resourcenodes.h"
@@ -32,7 +33,8 @@ struct World {
     WorldSide gateway;
     std::shared_ptr<const std::vector<ResourceNode>> nodes; ///< the resource tree
     RequestDraft firstRequest;    ///< what to ask of these sources while nobody asked anything else
-    Diagnostics findings;         ///< the loader's and both compilers', sorted, each once
+    std::vector<Finding> lint;    ///< the loader's findings and both compilers', sorted, each once; with witnesses
+    Diagnostics findings;         ///< the same without witnesses
     std::set<ResourceId> changed; ///< added or altered since the world before; empty after a first load
     const WorldSide &side(Side which) const { return which == Side::Ingress ? ingress : gateway; }
 };

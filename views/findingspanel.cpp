@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScopedValueRollback>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -21,6 +22,8 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     , m_table(new QTableView(this))
     , m_summary(new QLabel(this))
     , m_mend(new QLabel(this))
+    , m_witness(new QLabel(this))
+    , m_try(new QPushButton(tr("Try it"), this))
 {
     m_filter->setPlaceholderText(tr("Filter findings"));
     m_filter->setAccessibleName(tr("Filter findings"));
@@ -51,6 +54,14 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     m_mend->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_mend->setAccessibleName(tr("How to mend it"));
 
+    m_witness->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_witness->setTextFormat(Qt::PlainText);
+    m_witness->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_witness->setAccessibleName(tr("Request that shows it"));
+    m_try->setObjectName(QStringLiteral("tryWitness"));
+    m_try->setAutoDefault(false);
+    m_try->setToolTip(tr("Ask this request on both sides (Enter)"));
+
     auto *top = new QHBoxLayout;
     top->addWidget(m_summary, 1);
     top->addWidget(m_filter);
@@ -60,6 +71,10 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     layout->addLayout(top);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_mend);
+    auto *shownBy = new QHBoxLayout;
+    shownBy->addWidget(m_try);
+    shownBy->addWidget(m_witness, 1);
+    layout->addLayout(shownBy);
     setFocusProxy(m_table);
 
     connect(m_filter, &QLineEdit::textChanged, &m_proxy, &QSortFilterProxyModel::setFilterFixedString);
@@ -69,10 +84,12 @@ FindingsPanel::FindingsPanel(QWidget *parent)
                 if (!m_isSetting && current.isValid())
                     Q_EMIT selected(current.data(SelectionRole).value<Selection>());
             });
+    connect(m_table, &QTableView::activated, this, &FindingsPanel::tryWitness);
+    connect(m_try, &QPushButton::clicked, this, &FindingsPanel::tryWitness);
     setFindings({});
 }
 
-void FindingsPanel::setFindings(const Diagnostics &findings)
+void FindingsPanel::setFindings(const std::vector<Finding> &findings)
 {
     const QScopedValueRollback guard(m_isSetting, true);
     m_model.setFindings(findings);
@@ -109,6 +126,21 @@ void FindingsPanel::showMend(const QModelIndex &current)
     const QString mend = current.data(DetailRole).toString();
     m_mend->setText(mend);
     m_mend->setVisible(!mend.isEmpty());
+    const QString witness = current.data(FindingsModel::WitnessRole).toString();
+    m_witness->setText(witness);
+    m_witness->setToolTip(witness);
+    m_witness->setVisible(!witness.isEmpty());
+    m_try->setVisible(!witness.isEmpty());
+}
+
+void FindingsPanel::tryWitness()
+{
+    const QModelIndex current = m_proxy.mapToSource(m_table->currentIndex());
+    if (!current.isValid())
+        return;
+    const Finding &finding = m_model.findings()[static_cast<std::size_t>(current.row())];
+    if (finding.witness)
+        Q_EMIT witnessRequested(*finding.witness);
 }
 
 } // namespace wayproof

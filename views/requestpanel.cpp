@@ -42,6 +42,7 @@ RequestPanel::RequestPanel(QWidget *parent)
     , m_sni(new QLineEdit(this))
     , m_headersButton(new QToolButton(this))
     , m_bodyButton(new QToolButton(this))
+    , m_asideButton(new QToolButton(this))
     , m_probe(new QPushButton(this))
     , m_state(new QLabel(this))
     , m_headers(new HeadersEditor(this))
@@ -73,6 +74,8 @@ RequestPanel::RequestPanel(QWidget *parent)
     m_bodyButton->setObjectName(u"bodyButton"_s);
     m_headersButton->setFocusPolicy(Qt::StrongFocus);
     m_bodyButton->setFocusPolicy(Qt::StrongFocus);
+    m_asideButton->setObjectName(u"asideButton"_s);
+    m_asideButton->setFocusPolicy(Qt::StrongFocus);
     m_probe->setObjectName(u"probe"_s);
     m_probe->setAutoDefault(false);
     m_state->setObjectName(u"requestState"_s);
@@ -86,6 +89,7 @@ RequestPanel::RequestPanel(QWidget *parent)
     layout->addWidget(m_sni);
     layout->addWidget(m_headersButton);
     layout->addWidget(m_bodyButton);
+    layout->addWidget(m_asideButton);
     layout->addWidget(m_state);
     layout->addWidget(m_probe);
     setFocusProxy(m_url);
@@ -97,6 +101,7 @@ RequestPanel::RequestPanel(QWidget *parent)
     connect(m_sni, &QLineEdit::textChanged, this, [this] { edit(Field::Sni); });
     connect(m_headers, &HeadersEditor::headersEdited, this, [this] { edit(Field::Headers); });
     connect(m_body, &BodyEditor::bodyEdited, this, [this] { edit(Field::Body); });
+    connect(m_asideButton, &QToolButton::clicked, this, &RequestPanel::forgetAside);
     connect(m_headersButton, &QToolButton::clicked, this, [this] { showPopup(m_headers, m_headersButton); });
     connect(m_bodyButton, &QToolButton::clicked, this, [this] { showPopup(m_body, m_bodyButton); });
     connect(m_probe, &QPushButton::clicked, this,
@@ -142,6 +147,24 @@ void RequestPanel::updateCounts()
 {
     m_headersButton->setText(tr("Headers (%1)").arg(m_draft.headers.size()));
     m_bodyButton->setText(m_draft.body.empty() ? tr("Body") : tr("Body (%1 B)").arg(m_draft.body.size()));
+    QStringList aside;
+    if (!m_draft.gateway.empty())
+        aside << tr("Gateway %1").arg(QString::fromStdString(m_draft.gateway));
+    if (!m_draft.sourceAddress.empty())
+        aside << tr("from %1").arg(QString::fromStdString(m_draft.sourceAddress));
+    const QString said = aside.join(u", "_s);
+    m_asideButton->setVisible(!aside.isEmpty());
+    m_asideButton->setText(said + u" ×"_s);
+    m_asideButton->setAccessibleName(tr("Leave out: %1").arg(said));
+    m_asideButton->setToolTip(tr("Only for this; click to leave it out"));
+}
+
+void RequestPanel::forgetAside()
+{
+    m_draft.gateway.clear();
+    m_draft.sourceAddress.clear();
+    updateCounts();
+    Q_EMIT draftEdited(m_draft, Field::Aside);
 }
 
 void RequestPanel::setProblem(const QString &sentence)

@@ -35,7 +35,7 @@ public:
     QPushButton *probeButton() const { return m_probe; }
 
     /// Which field an edit touched: consecutive edits of one field are one step of undo.
-    enum class Field { Method, Url, Host, Sni, Headers, Body, Address };
+    enum class Field { Method, Url, Host, Sni, Headers, Body, Aside, Address };
 
 Q_SIGNALS:
     void draftEdited(const wayproof::RequestDraft &draft, wayproof::RequestPanel::Field field);
@@ -46,6 +46,7 @@ private:
     void edit(Field field);
     void showPopup(QWidget *popup, QToolButton *below);
     void updateCounts();
+    void forgetAside();
 
     RequestDraft m_draft;
     bool m_isSetting = false;
@@ -56,6 +57,7 @@ private:
     QLineEdit *m_sni = nullptr;
     QToolButton *m_headersButton = nullptr;
     QToolButton *m_bodyButton = nullptr;
+    QToolButton *m_asideButton = nullptr; ///< what no field shows: the Gateway asked, the source address
     QPushButton *m_probe = nullptr;
     QLabel *m_state = nullptr;
     HeadersEditor *m_headers = nullptr;

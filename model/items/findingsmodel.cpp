@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/items/findingsmodel.h"
 
+#include "model/items/requestdraft.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -24,25 +26,26 @@ FindingsModel::FindingsModel(QObject *parent)
 {
 }
 
-void FindingsModel::setFindings(Diagnostics findings)
+void FindingsModel::setFindings(std::vector<Finding> findings)
 {
     beginResetModel();
     m_findings = std::move(findings);
     std::stable_sort(m_findings.begin(), m_findings.end(),
-                     [](const Diagnostic &a, const Diagnostic &b) { return a.severity < b.severity; });
+                     [](const Finding &a, const Finding &b) { return a.diagnostic.severity < b.diagnostic.severity; });
     endResetModel();
 }
 
 int FindingsModel::count(Severity severity) const
 {
-    return static_cast<int>(std::count_if(m_findings.begin(), m_findings.end(),
-                                          [&](const Diagnostic &finding) { return finding.severity == severity; }));
+    return static_cast<int>(std::count_if(m_findings.begin(), m_findings.end(), [&](const Finding &finding) {
+        return finding.diagnostic.severity == severity;
+    }));
 }
 
 QModelIndex FindingsModel::indexOf(const Selection &selection) const
 {
     for (std::size_t i = 0; i < m_findings.size(); ++i) {
-        if (!m_findings[i].subject.isNull() && m_findings[i].subject == selection.anchor.id)
+        if (!m_findings[i].diagnostic.subject.isNull() && m_findings[i].diagnostic.subject == selection.anchor.id)
             return index(static_cast<int>(i), 0);
     }
     return {};
@@ -82,7 +85,8 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
-    const Diagnostic &finding = m_findings[static_cast<std::size_t>(index.row())];
+    const Finding &shown = m_findings[static_cast<std::size_t>(index.row())];
+    const Diagnostic &finding = shown.diagnostic;
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
@@ -107,6 +111,8 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
         return finding.mend.empty() ? text(finding.toText()) : text(finding.toText()) + u"\n\n"_s + text(finding.mend);
     case Qt::AccessibleTextRole:
         return u"%1: %2 %3"_s.arg(text(toText(finding.severity)), text(finding.message), text(finding.mend));
+    case WitnessRole:
+        return shown.witness ? text(lineOf(draftOf(*shown.witness))) : QString();
     case SeverityRole:
         return static_cast<int>(finding.severity);
     case KindRole:

@@ -167,6 +167,35 @@ private Q_SLOTS:
         QVERIFY(opened.window->selection().source.fileName().ends_with("broken.yaml"));
         QVERIFY(opened.window->inspector()->source()->toPlainText().contains(u"unterminated"_s));
     }
+    void aFindingsRequestIsTriedByMouseAndKeyboard()
+    {
+        Arguments arguments;
+        arguments.sources = {QStringLiteral(WAYPROOF_SOURCE_DIR "/resources/samples/reference-grant")};
+        Opened opened(arguments);
+        QTRY_VERIFY(opened.isReady());
+        MainWindow *window = opened.window.get();
+        const QString before = window->requestBar()->urlField()->text();
+        window->showPanel(u"findings"_s);
+        FindingsPanel *findings = window->findings();
+        QTRY_VERIFY(findings->table()->isVisible());
+        const QAbstractItemModel *rows = findings->table()->model();
+        QModelIndex refused;
+        for (int row = 0; row < rows->rowCount(); ++row) {
+            if (rows->index(row, FindingsModel::CodeColumn).data() == u"reference-not-granted"_s)
+                refused = rows->index(row, FindingsModel::MessageColumn);
+        }
+        QVERIFY(refused.isValid());
+        QTest::mouseClick(findings->table()->viewport(), Qt::LeftButton, {},
+                          findings->table()->visualRect(refused).center());
+        QTRY_VERIFY(findings->tryButton()->isVisible());
+        QTest::mouseClick(findings->tryButton(), Qt::LeftButton);
+        QCOMPARE(window->requestBar()->urlField()->text(), u"http://app.example.com/metrics"_s);
+        QVERIFY(window->answers()->predicted(Side::Gateway)->headline().startsWith(u"500"_s));
+        QTest::keyClick(window, Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(window->requestBar()->urlField()->text(), before);
+        QTest::keyClick(findings->table(), Qt::Key_Return);
+        QCOMPARE(window->requestBar()->urlField()->text(), u"http://app.example.com/metrics"_s);
+    }
     void theKeyboardReachesEverything()
     {
         Opened opened;

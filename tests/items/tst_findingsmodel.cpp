@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-Diagnostic finding(Severity severity, const char *code, std::uint32_t line)
+Finding finding(Severity severity, const char *code, std::uint32_t line)
 {
     Diagnostic made;
     made.severity = severity;
@@ -21,7 +21,7 @@ Diagnostic finding(Severity severity, const char *code, std::uint32_t line)
     made.mend = "mend it";
     made.location = {std::make_shared<const std::string>("dir/shop.yaml"), {line, 2}};
     made.subject = {"Ingress", "shop", code};
-    return made;
+    return {made, {}};
 }
 
 } // namespace
@@ -50,6 +50,20 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, FindingsModel::PlaceColumn).data().toString(), u"shop.yaml:2:2"_s);
         QCOMPARE(model.index(0, 0).data(DetailRole).toString(), u"mend it"_s);
         QVERIFY(model.index(0, 0).data(Qt::ToolTipRole).toString().contains(u"dir/shop.yaml:2:2"_s));
+    }
+    void aFindingWithAWitnessSaysTheRequestInOneLine()
+    {
+        Finding shown = finding(Severity::Error, "b", 2);
+        shown.witness.emplace();
+        shown.witness->host = "shop.example";
+        shown.witness->path = "/cart";
+        shown.witness->headers = {{"x-env", "canary"}};
+        shown.witness->gateway = "edge/public";
+        FindingsModel model;
+        model.setFindings({shown, finding(Severity::Info, "c", 3)});
+        QCOMPARE(model.index(0, 0).data(FindingsModel::WitnessRole).toString(),
+                 u"GET http://shop.example/cart, x-env: canary, Gateway edge/public"_s);
+        QVERIFY(model.index(1, 0).data(FindingsModel::WitnessRole).toString().isEmpty());
     }
     void theFindingOfAnObjectIsFound()
     {

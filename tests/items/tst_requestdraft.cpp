@@ -38,6 +38,20 @@ private Q_SLOTS:
         QCOMPARE(request->headers, draft.headers);
         QVERIFY(!request->effectiveSni());
     }
+    void aConnectionSaysItsProtocol()
+    {
+        RequestDraft draft;
+        draft.url = "tcp://:5432";
+        draft.gateway = "edge/public";
+        const Result<Request> request = requestOf(draft);
+        QVERIFY(request.hasValue());
+        QCOMPARE(request->protocol, std::string("tcp"));
+        QCOMPARE(request->port.value_or(0), 5432);
+        QVERIFY(request->host.empty());
+        QCOMPARE(request->gateway, std::string("edge/public"));
+        draft.url = "tls://broker.example:8883";
+        QCOMPARE(requestOf(draft)->effectiveSni().value_or(""), std::string("broker.example"));
+    }
     void whatIsNoUrlSaysWhy()
     {
         RequestDraft draft;
@@ -51,6 +65,10 @@ private Q_SLOTS:
         QTest::addColumn<std::string>("url");
         QTest::newRow("plain") << std::string("http://localhost/healthz");
         QTest::newRow("port") << std::string("http://localhost:8080/");
+        QTest::newRow("gRPC") << std::string("grpcs://shop.example:8443/shop.Cart/Add");
+        QTest::newRow("TLS") << std::string("tls://broker.example:8883");
+        QTest::newRow("TCP") << std::string("tcp://:5432");
+        QTest::newRow("UDP") << std::string("udp://:53");
         QTest::newRow("query") << std::string("https://shop.example/a%2Fb?c=d&e");
     }
     void aRequestGoesThereAndBack()
