@@ -64,6 +64,9 @@ std::optional<ProbeTarget> gatewayTarget(const LabStatus &lab, const Request &re
     target.address = chosen->authority();
     target.tlsAddress = chosen->authority();
     target.caFile = lab.caFile;
+    // The lab has one certificate that its listeners accept; which Secret the request names makes no difference to it.
+    if (request.clientCertificate && !request.clientCertificate->empty())
+        target.clientCertificateFile = lab.clientFile;
     return target;
 }
 

@@ -441,8 +441,10 @@ bool isOwnAnswerOf(const BackendShare &share, const Observation &observed)
     if (!share.status)
         return false;
     // To a gRPC client a proxy tells its errors as gRPC does: 200, and a status of gRPC's own.
-    return observed.protocol == "grpc" ? observed.grpcStatus == grpcStatusOfHttp(*share.status)
-                                       : *share.status == *observed.status;
+    // GRPCRoute gives a broken reference UNAVAILABLE (spec/gateway.md §8), an HTTPRoute what its status becomes.
+    if (observed.protocol == "grpc")
+        return observed.grpcStatus == "UNAVAILABLE" || observed.grpcStatus == grpcStatusOfHttp(*share.status);
+    return *share.status == *observed.status;
 }
 
 Agreement agreement(const Decision &predicted, const Request &request, const Observation &observed,

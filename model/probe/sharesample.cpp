@@ -3,8 +3,6 @@
 // Counting, the verdict over the counts, and the sample's JSON.
 #include "model/probe/sharesample.h"
 
-#include "model/probe/grpccall.h"
-
 #include <QJsonArray>
 #include <QString>
 
@@ -30,7 +28,7 @@ std::string nameOf(const BackendShare &share, bool isGrpc)
     if (share.redirect)
         return "redirect " + std::to_string(share.redirect->status);
     if (share.status)
-        return "status " + (isGrpc ? std::string(grpcStatusOfHttp(*share.status)) : std::to_string(*share.status));
+        return isGrpc ? "a gRPC error of the data plane" : "status " + std::to_string(*share.status);
     return share.service.path() + (share.port > 0 ? ':' + std::to_string(share.port) : std::string());
 }
 
