@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// Predictions of profile `envoy` against Envoy Gateway's own translation: egctl writes the route tables, real Envoy
+// serves them, our echo servers stand behind. This settles what a proxy configured by us cannot: the order of routes,
+// which of them are attached, and what becomes of broken ones. Needs WAYPROOF_EGCTL and WAYPROOF_ENVOY.
+// WAYPROOF_CONFIGURATIONS=N (300), WAYPROOF_SEED=N (1).
+#include "model/analysis/simulator.h"
+#include "model/lab/echoserver.h"
+#include "model/lab/freeports.h"
+#include "model/lab/labprograms.h"
+#include "model/load/fileloader.h"
+#include "model/probe/probejob.h"
+#include "model/routing/compile.h"
+#include "tests/live/envoy-gateway/translation.h"
+#include "tests/support/boundaryrequests.h"
+#include "tests/support/randomgateways.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace wayproof;
+using namespace wayproof::test;
+
+namespace
+{
+
+constexpr int configurationsPerBatch = 30;
+constexpr int requestsPerConfiguration = 50;
+
+int numberFrom(const char *variable, int otherwise)
+{
+    bool isNumber = false;
+    const int value = qEnvironmentVariableIntValue(variable, &isNumber);
+    return isNumber && value > 0 ? value : otherwise;
+}
+
+std::string base64Of(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll().toBase64().toStdString() : std::string();
+}
+
+/// One configuration by itself, as the simulator reads it.
+struct Configuration {
+    std::string text;
+    SnapshotPtr snapshot;
+    std::unique_ptr<Simulator> simulator;
+};
+
+/// Envoy Gateway's translation of several configurations, served on loopback until this goes out of scope.
+class ServedTranslation
+{
+public:
+    ~ServedTranslation()
+    {
+        m_envoy.kill();
+        m_envoy.waitForFinished();
+    }
+
+    /// Empty when it serves; otherwise what went wrong.
+    QString start(const QString &egctl, const std::string &text, const QString &certificate, const QString &key);
+    const QJsonObject &output() const { return m_output; }
+    /// Loopback port of a Gateway's listener; 0 when Envoy Gateway opens none.
+    std::uint16_t port(const std::string &gateway, int declared) const
+    {
+        const auto found = m_places.doorPorts.find({gateway, declared});
+        return found == m_places.doorPorts.end() ? std::uint16_t(0) : found->second;
+    }
+    /// Envoy's complaints: route tables and listeners that it refused.
+    QStringList complaints() const;
+
+private:
+    QTemporaryDir m_directory;
+    QJsonObject m_output;
+    Translation::Places m_places;
+    std::unique_ptr<EchoServer> m_echo;
+    QProcess m_envoy;
+};
+
+QString ServedTranslation::start(const QString &egctl, const std::string &text, const QString &certificate,
+                                 const QString &key)
+{
+    const QString input = m_directory.filePath(u"in.yaml"_s);
+    QFile file(input);
+    if (!file.open(QIODevice::WriteOnly))
+        return u"cannot write %1"_s.arg(input);
+    file.write(text.data(), static_cast<qint64>(text.size()));
+    file.close();
+    QProcess translate;
+    translate.start(egctl, {u"x"_s, u"translate"_s, u"--from"_s, u"gateway-api"_s, u"--to"_s, u"xds,gateway-api"_s,
+                            u"-f"_s, input, u"-o"_s, u"json"_s});
+    if (!translate.waitForFinished(600'000) || translate.exitCode() != 0)
+        return u"egctl: "_s + QString::fromUtf8(translate.readAllStandardError());
+    m_output = QJsonDocument::fromJson(translate.readAllStandardOutput()).object();
+    const Translation translation(m_output);
+
+    auto ports = FreePorts::reserve(translation.backends().size() + translation.doors().size() + 1);
+    if (!ports)
+        return u"no free ports"_s;
+    std::size_t next = 0;
+    std::vector<EchoSocket> sockets;
+    for (const BackendName &backend : translation.backends()) {
+        const std::uint16_t port = ports->ports()[next++];
+        m_places.echoPorts.emplace(backend, port);
+        sockets.push_back({port, backend, "assumed", false});
+    }
+    for (const GatewayDoor &door : translation.doors())
+        m_places.doorPorts.emplace(door, ports->ports()[next++]);
+    const int admin = ports->ports()[next];
+    ports.value().release();
+    m_places.certificateFile = certificate;
+    m_places.keyFile = key;
+    m_places.adminPort = static_cast<std::uint16_t>(admin);
+    auto echo = EchoServer::start(sockets);
+    if (!echo)
+        return u"the echo server did not start"_s;
+    m_echo = std::move(echo.value());
+
+    m_envoy.setStandardErrorFile(m_directory.filePath(u"envoy.log"_s));
+    m_envoy.setStandardOutputFile(QProcess::nullDevice());
+    m_envoy.start(QString::fromStdString(findEnvoy()),
+                  {u"-c"_s, translation.write(m_directory.path(), m_places), u"--concurrency"_s, u"1"_s,
+                   u"--disable-hot-restart"_s, u"-l"_s, u"warning"_s});
+    // Ready when every listener has left its warming, refused ones apart: then the administration page says LIVE.
+    ProbeTarget target;
+    target.address = "127.0.0.1:" + std::to_string(admin);
+    Request isReady;
+    isReady.path = "/ready";
+    isReady.host = target.address;
+    for (int i = 0; i < 300; ++i) {
+        const Observation answer = probe(target, isReady);
+        if (answer.status == 200)
+            return {};
+        if (m_envoy.state() != QProcess::Running && i > 2)
+            break;
+        QTest::qWait(100);
+    }
+    QFile log(m_directory.filePath(u"envoy.log"_s));
+    return u"Envoy did not get ready:\n"_s + (log.open(QIODevice::ReadOnly) ? QString::fromUtf8(log.readAll()) : u""_s);
+}
+
+QStringList ServedTranslation::complaints() const
+{
+    QFile log(m_directory.filePath(u"envoy.log"_s));
+    if (!log.open(QIODevice::ReadOnly))
+        return {};
+    QStringList lines = QString::fromUtf8(log.readAll()).split(u'\n', Qt::SkipEmptyParts);
+    lines.erase(std::remove_if(
+                    lines.begin(), lines.end(),
+                    [](const QString &line) { return !line.contains(u"rejected") && !line.contains(u"error adding"); }),
+                lines.end());
+    return lines;
+}
+
+QString textOf(const Request &request)
+{
+    QString text = QString::fromUtf8(QJsonDocument(toJson(request)).toJson(QJsonDocument::Compact));
+    return text;
+}
+
+struct Count {
+    int agreed = 0;
+    int unsettled = 0;
+    QStringList disagreements;
+    std::map<std::string, int> open; ///< why predictions stayed open
+};
+
+} // namespace
+
+class TestEnvoyGateway : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void predictionIsWhatEnvoyGatewayServes();
+
+private:
+    void fire(const std::vector<Configuration> &batch, const ServedTranslation &served, unsigned seed, Count &count);
+
+    QString m_egctl;
+    QTemporaryDir m_directory;
+    QString m_certificate;
+    QString m_key;
+};
+
+void TestEnvoyGateway::initTestCase()
+{
+    m_egctl = qEnvironmentVariable("WAYPROOF_EGCTL");
+    QVERIFY2(QFile::exists(m_egctl), "WAYPROOF_EGCTL does not name Envoy Gateway's egctl (tests/live/README.md)");
+    QVERIFY2(!findEnvoy().empty(), "Envoy is missing");
+    m_certificate = m_directory.filePath(u"cert.pem"_s);
+    m_key = m_directory.filePath(u"key.pem"_s);
+    const int made = QProcess::execute(
+        u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
+                       u"-nodes"_s, u"-days"_s, u"30"_s, u"-subj"_s, u"/CN=any.example"_s, u"-addext"_s,
+                       u"subjectAltName=DNS:*.example,DNS:*.x.example,DNS:*.b.x.example"_s, u"-keyout"_s, m_key,
+                       u"-out"_s, m_certificate});
+    QCOMPARE(made, 0);
+}
+
+void TestEnvoyGateway::fire(const std::vector<Configuration> &batch, const ServedTranslation &served, unsigned seed,
+                            Count &count)
+{
+    std::vector<ProbePlan> plans;
+    std::vector<std::size_t> owners;
+    for (std::size_t c = 0; c < batch.size(); ++c) {
+        RequestMix mix;
+        BoundaryRequests requests(*batch[c].snapshot, seed + static_cast<unsigned>(c), mix);
+        for (int i = 0; i < requestsPerConfiguration && !requests.isEmpty(); ++i) {
+            ProbePlan plan;
+            plan.request = requests.next();
+            plan.predictedGateway = batch[c].simulator->decide(plan.request);
+            const std::uint16_t port = served.port(plan.request.gateway, *plan.request.port);
+            if (port == 0) {
+                // Envoy Gateway opens no such port.
+                if (plan.predictedGateway->outcome == Outcome::Refuse)
+                    ++count.agreed;
+                else
+                    count.disagreements.append(u"no such listener, predicted %1: %2"_s.arg(
+                        QString::fromStdString(summary(*plan.predictedGateway)), textOf(plan.request)));
+                continue;
+            }
+            ProbeTarget target;
+            target.side = Side::Gateway;
+            target.address = "127.0.0.1:" + std::to_string(port);
+            target.isInsecure = true;
+            plan.gateway = target;
+            plans.push_back(std::move(plan));
+            owners.push_back(c);
+        }
+    }
+    ProbeJobOptions job;
+    job.shots = 1;
+    job.agreement.areBackendsRecognisable = true;
+    const QString keep = qEnvironmentVariable("WAYPROOF_KEEP");
+    runProbes(plans, job, {}, [&](std::size_t i, const ProbeResult &result) {
+        if (!result.gateway.agreement || result.gateway.observations.empty())
+            return;
+        const Agreement &agreement = *result.gateway.agreement;
+        if (agreement.agrees == true) {
+            ++count.agreed;
+            return;
+        }
+        if (!agreement.agrees) {
+            ++count.unsettled;
+            const Decision &predicted = *result.gateway.predicted;
+            count.open[predicted.dependsOn.empty() ? agreement.reason : predicted.dependsOn.front().code] += 1;
+            return;
+        }
+        QString text = u"configuration %1: %2"_s.arg(owners[i]).arg(textOf(plans[i].request));
+        for (const PredictionDifference &difference : agreement.differences) {
+            text += u"\n      %1: predicted %2, observed %3"_s.arg(QString::fromStdString(difference.field),
+                                                                   QString::fromStdString(difference.predicted),
+                                                                   QString::fromStdString(difference.observed));
+        }
+        text += u"\n      predicted: %1; observed: %2"_s.arg(
+            QString::fromStdString(summary(*result.gateway.predicted)),
+            QString::fromStdString(summary(result.gateway.observations.front())));
+        if (!keep.isEmpty()) {
+            const QString path = u"%1/%2-%3.yaml"_s.arg(keep).arg(seed).arg(owners[i]);
+            QFile file(path);
+            if (file.open(QIODevice::WriteOnly))
+                file.write(QByteArray::fromStdString(batch[owners[i]].text));
+            text += u"\n      "_s + path;
+        }
+        count.disagreements.append(text);
+    });
+}
+
+void TestEnvoyGateway::predictionIsWhatEnvoyGatewayServes()
+{
+    const int wanted = numberFrom("WAYPROOF_CONFIGURATIONS", 300);
+    const auto firstSeed = static_cast<unsigned>(numberFrom("WAYPROOF_SEED", 1));
+    GatewayMix mix;
+    mix.controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
+    mix.certificate = base64Of(m_certificate);
+    mix.key = base64Of(m_key);
+    mix.endpoints = false; // egctl gives every Service its cluster address
+    Count total;
+    int served = 0;
+    for (unsigned seed = firstSeed; served < wanted; ++seed) {
+        RandomGateways generator(seed, mix);
+        const std::string classText = generator.classText();
+        std::string all = classText;
+        std::vector<Configuration> batch;
+        for (int i = 0; i < std::min(configurationsPerBatch, wanted - served); ++i) {
+            Configuration made;
+            const std::string text = generator.next("c" + std::to_string(i) + "-");
+            all += text;
+            made.text = classText + text;
+            made.snapshot = loadText("in.yaml", made.text);
+            made.simulator =
+                std::make_unique<Simulator>(std::make_shared<const RoutingTable>(compileGateway(*made.snapshot)));
+            batch.push_back(std::move(made));
+        }
+        ServedTranslation translation;
+        const QString problem = translation.start(m_egctl, all, m_certificate, m_key);
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+        for (const QString &line : translation.complaints())
+            qInfo("%s", qPrintable(line));
+        fire(batch, translation, seed * 1000, total);
+        served += static_cast<int>(batch.size());
+    }
+    qInfo("%d configurations: %d agreed, %lld disagreed, %d not settled", served, total.agreed,
+          static_cast<long long>(total.disagreements.size()), total.unsettled);
+    for (const auto &[code, number] : total.open)
+        qInfo("  not settled: %6d %s", number, code.c_str());
+    QVERIFY2(total.disagreements.isEmpty(), qPrintable(total.disagreements.mid(0, 12).join(u"\n    "_s)));
+    QVERIFY2(total.agreed > 5 * total.unsettled, "too many predictions could not be settled");
+}
+
+QTEST_GUILESS_MAIN(TestEnvoyGateway)
+#include "tst_envoygateway.moc"
