@@ -125,7 +125,7 @@ void RandomGateways::addServices()
                                "name: " + name + "-0, namespace: " + ns +
                                    ", labels: {kubernetes.io/service-name: " + name + "}") +
                       "addressType: IPv4\nendpoints: [" + endpoints +
-                      "]\nports: [{name: http, port: 8080}, {name: alt, port: 8081}]\n";
+                      "]\nports: [{name: http, port: 8080, protocol: TCP}, {name: alt, port: 8081, protocol: TCP}]\n";
         }
     }
 }
@@ -145,8 +145,12 @@ std::string RandomGateways::namespaceChoice(bool isForSets)
     case 0:
         return "{from: Same}";
     case 1:
+        if (!m_mix.selectors)
+            return "{from: All}";
         return "{from: Selector, selector: {matchLabels: {side: " + pick({"front", "back"}) + "}}}";
     case 2:
+        if (!m_mix.selectors)
+            return "{from: All}";
         return "{from: Selector, selector: {matchExpressions: [{key: side, operator: " +
                pick({"In, values: [front]", "NotIn, values: [front]", "Exists", "DoesNotExist"}) + "}]}}";
     default:
@@ -174,9 +178,10 @@ std::string RandomGateways::listenerText(ListenerPlan &plan, const std::string &
     if (chance(85))
         allowed.push_back("namespaces: " + namespaceChoice(false));
     if (chance(12)) {
-        allowed.push_back("kinds: " +
-                          pick({"[{kind: HTTPRoute}]", "[{kind: HTTPRoute}, {kind: GRPCRoute}]", "[{kind: GRPCRoute}]",
-                                "[{kind: HTTPRoute}, {kind: TCPRoute}]", "[{kind: TCPRoute}]"}));
+        Texts kinds{"[{kind: HTTPRoute}]", "[{kind: HTTPRoute}, {kind: GRPCRoute}]", "[{kind: GRPCRoute}]"};
+        if (m_mix.wrongKinds)
+            kinds.insert(kinds.end(), {"[{kind: HTTPRoute}, {kind: TCPRoute}]", "[{kind: TCPRoute}]"});
+        allowed.push_back("kinds: " + pick(kinds));
     }
     if (!allowed.empty())
         text += ", allowedRoutes: {" + allowed.front() + (allowed.size() > 1 ? ", " + allowed.back() : "") + "}";
@@ -203,7 +208,7 @@ void RandomGateways::addGateways()
             const bool clashes = std::any_of(parent.listeners.begin(), parent.listeners.end(), [&](const auto &other) {
                 return other.port == plan.port && other.hostname == plan.hostname;
             });
-            if (clashes && !(m_mix.conflicts && m_mix.openPoints && chance(30)))
+            if (clashes && !(m_mix.conflicts && m_mix.rejected && chance(30)))
                 plan.port += 1000 * (i + 1);
             if (m_mix.openPoints && m_mix.https && chance(2))
                 plan.port = plan.protocol == "HTTP" ? 443 : 80;

@@ -21,6 +21,10 @@ struct GatewayMix {
     bool grpc = true;
     bool openPoints = true; ///< what the specification leaves open: regular expressions, equal ages, port clashes, …
     bool conflicts = true;  ///< listeners that exclude each other
+    bool wrongKinds = true; ///< route kinds that a listener's protocol cannot carry
+    bool rejected = true;   ///< what the API server would not have taken in
+    bool ages = true;       ///< objects of different age; otherwise all are equally old
+    bool selectors = true;  ///< namespaces chosen by their labels
     bool endpoints = true;  ///< Services without ready endpoints or without any
     bool cors = true;
     bool mirrors = true;

@@ -23,7 +23,7 @@ std::string RandomGateways::metaText(const std::string &name, const std::string 
 {
     std::string text = "name: " + name + ", namespace: " + ns;
     if (m_hasAges)
-        text += ", creationTimestamp: \"2026-01-0" + std::to_string(1 + below(5)) + "T00:00:00Z\"";
+        text += ", creationTimestamp: \"2026-01-0" + std::to_string(m_mix.ages ? 1 + below(5) : 1) + "T00:00:00Z\"";
     return text;
 }
 

@@ -20,12 +20,13 @@ int declaredPort(int port)
     return port > 10'000 && port - 10'000 < 1024 ? port - 10'000 : port;
 }
 
-/// The Service that an endpoint group stands for, by the metadata that Envoy Gateway puts beside it.
-BackendName backendOf(const QJsonObject &group, int port)
+/// The Service and its port that an endpoint group stands for, by the metadata that Envoy Gateway puts beside it.
+BackendName backendOf(const QJsonObject &group)
 {
     const QJsonObject resource =
         group[u"metadata"][u"filterMetadata"][u"envoy-gateway"][u"resources"].toArray().first().toObject();
-    return (resource[u"namespace"].toString() + u'/' + resource[u"name"].toString() + u':' + QString::number(port))
+    return (resource[u"namespace"].toString() + u'/' + resource[u"name"].toString() + u':' +
+            resource[u"sectionName"].toString())
         .toStdString();
 }
 
@@ -97,12 +98,8 @@ void Translation::read(const std::string &gateway, const QJsonObject &config)
     for (const QJsonValue &entry : config[u"dynamicEndpointConfigs"].toArray()) {
         const QJsonObject endpoints = entry[u"endpointConfig"].toObject();
         m_endpoints.emplace(endpoints[u"clusterName"].toString(), endpoints);
-        for (const QJsonValue &group : endpoints[u"endpoints"].toArray()) {
-            for (const QJsonValue &endpoint : group[u"lbEndpoints"].toArray()) {
-                m_backends.insert(backendOf(group.toObject(),
-                                            endpoint[u"endpoint"][u"address"][u"socketAddress"][u"portValue"].toInt()));
-            }
-        }
+        for (const QJsonValue &group : endpoints[u"endpoints"].toArray())
+            m_backends.insert(backendOf(group.toObject()));
     }
 }
 
@@ -117,10 +114,9 @@ QJsonObject Translation::cluster(QJsonObject cluster, const std::map<BackendName
         QJsonObject group = entry.toObject();
         QJsonArray endpoints;
         for (const QJsonValue &value : group[u"lbEndpoints"].toArray()) {
-            const int port = value[u"endpoint"][u"address"][u"socketAddress"][u"portValue"].toInt();
             QJsonObject lbEndpoint = value.toObject();
             QJsonObject endpoint = lbEndpoint[u"endpoint"].toObject();
-            endpoint[u"address"] = loopback(echoPorts.at(backendOf(group, port)));
+            endpoint[u"address"] = loopback(echoPorts.at(backendOf(group)));
             lbEndpoint[u"endpoint"] = endpoint;
             endpoints.append(lbEndpoint);
         }
