@@ -62,7 +62,7 @@ void BoundaryRequests::addDoors(const std::string &gateway, const std::vector<Li
         const bool isTls = *listener.protocol == "HTTPS";
         if (*listener.protocol != "HTTP" && !(isTls && m_mix.https))
             continue;
-        m_doors.push_back({gateway, static_cast<int>(*listener.port), isTls});
+        m_doors.push_back({gateway, static_cast<int>(*listener.port), isTls, *listener.hostname});
         addHost(*listener.hostname);
     }
 }
@@ -86,11 +86,18 @@ void BoundaryRequests::addPath(const std::string &path)
         addOnce(m_paths, literal);
 }
 
-std::string BoundaryRequests::host()
+std::string BoundaryRequests::host(const std::string &fitting)
 {
-    std::string host = m_hosts.size() > 1 && chance(93)
-                           ? m_hosts[1 + static_cast<std::size_t>(below(m_hosts.size() - 1))]
-                           : m_hosts.front();
+    std::string host = m_hosts.front();
+    // Mostly one that the listener takes, else nearly every answer would be 404.
+    const std::string suffix = fitting.substr(fitting.empty() || fitting[0] != '*' ? 0 : 1);
+    for (int i = 0; i < 8 && m_hosts.size() > 1; ++i) {
+        host = m_hosts[1 + static_cast<std::size_t>(below(m_hosts.size() - 1))];
+        if (host.ends_with(suffix) || chance(8))
+            break;
+    }
+    if (chance(4))
+        host = m_hosts.front();
     if (chance(6))
         host = upper(host);
     else if (m_mix.trailingDots && chance(2))
@@ -188,7 +195,7 @@ Request BoundaryRequests::next()
     request.gateway = door.gateway;
     request.port = door.port;
     request.scheme = door.isTls ? "https" : "http";
-    request.host = host();
+    request.host = host(door.hostname);
     request.method = chance(60) ? "GET" : oneOf(methods);
     request.path = path();
     request.path += query();

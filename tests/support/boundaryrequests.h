@@ -36,6 +36,7 @@ private:
         std::string gateway; ///< "namespace/name"
         int port = 80;
         bool isTls = false;
+        std::string hostname; ///< that the listener takes
     };
 
     int below(std::size_t end) { return static_cast<int>(m_random() % static_cast<unsigned>(end)); }
@@ -48,7 +49,7 @@ private:
     void addDoors(const std::string &gateway, const std::vector<Listener> &listeners);
     void addHost(const std::string &host);
     void addPath(const std::string &path);
-    std::string host();
+    std::string host(const std::string &fitting);
     std::string path();
     std::string query();
     void addHeaders(Request &request);

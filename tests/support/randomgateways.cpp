@@ -107,7 +107,7 @@ void RandomGateways::addServices()
                   std::to_string(m_address / 250) + "." + std::to_string(m_address % 250 + 1) +
                   ", ports: [{name: http, port: 80, targetPort: 8080}, {name: alt, port: 8081}]}\n";
         std::string endpoints;
-        const int state = m_mix.endpoints ? below(10) : 0;
+        const int state = m_mix.endpoints && chance(40) ? below(10) : 0;
         if (state < 9) { // 9: no slice at all
             const int count = state == 8 ? 0 : 1 + below(2);
             for (int i = 0; i < count; ++i) {
@@ -175,7 +175,7 @@ std::string RandomGateways::listenerText(ListenerPlan &plan, const std::string &
     if (plan.protocol == "HTTPS")
         text += ", tls: {certificateRefs: " + certificateRefs(ns) + "}";
     Texts allowed;
-    if (chance(85))
+    if (chance(92))
         allowed.push_back("namespaces: " + namespaceChoice(false));
     if (chance(12)) {
         Texts kinds{"[{kind: HTTPRoute}]", "[{kind: HTTPRoute}, {kind: GRPCRoute}]", "[{kind: GRPCRoute}]"};

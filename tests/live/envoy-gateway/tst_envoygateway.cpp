@@ -269,7 +269,7 @@ void TestEnvoyGateway::fire(const std::vector<Configuration> &batch, const Serve
         if (!agreement.agrees) {
             ++count.unsettled;
             const Decision &predicted = *result.gateway.predicted;
-            count.open[predicted.dependsOn.empty() ? agreement.reason : predicted.dependsOn.front().code] += 1;
+            count.open[predicted.dependsOn.empty() ? "nothing that settles it was observed" : predicted.dependsOn.front().code] += 1;
             return;
         }
         QString text =
