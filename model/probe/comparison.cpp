@@ -254,20 +254,32 @@ private:
             return;
         }
         const ObservedBackend &backend = *m_observed.backend;
-        const auto share = std::find_if(m_predicted.backends.begin(), m_predicted.backends.end(),
-                                        [&](const BackendShare &one) { return isServedBy(one, backend); });
         m_isConfirmed = true;
-        if (share == m_predicted.backends.end()) {
-            differ("backend", shares(), backend.toText());
-        } else {
-            if (m_request.backendStatus)
-                m_result.unsettled.emplace_back("status");
-            judgeUpstream(share->upstream ? share->upstream : m_predicted.upstream);
-            judgeEdits(share->response ? *share->response : m_predicted.response, "response.headers.",
-                       m_observed.headers);
+        // One Service may stand behind several shares, each with filters of its own: the answer is that of any.
+        const Agreement before = m_result;
+        std::optional<Agreement> best;
+        for (const BackendShare &share : m_predicted.backends) {
+            if (!isServedBy(share, backend))
+                continue;
+            m_result = before;
+            judgeShare(share);
+            if (!best || m_result.differences.size() < best->differences.size())
+                best = m_result;
+        }
+        if (best) {
+            m_result = *std::move(best);
             return;
         }
+        differ("backend", shares(), backend.toText());
         judgeUpstream(m_predicted.upstream);
+    }
+
+    void judgeShare(const BackendShare &share)
+    {
+        if (m_request.backendStatus)
+            m_result.unsettled.emplace_back("status");
+        judgeUpstream(share.upstream ? share.upstream : m_predicted.upstream);
+        judgeEdits(share.response ? *share.response : m_predicted.response, "response.headers.", m_observed.headers);
     }
 
     /// An answer that names no backend: one of the error shares, or nothing that can be said.

@@ -39,8 +39,10 @@ struct ListenerNode {
     std::string protocol;
     TlsMode tls = TlsMode::None;
     bool isAccepted = true;
-    std::string reason;  ///< the API's, where it is not accepted: "HostnameConflict", "UnsupportedProtocol", …
-    std::string message; ///< for people
+    std::string reason;     ///< the API's, where it is not accepted: "HostnameConflict", "UnsupportedProtocol", …
+    std::string message;    ///< for people
+    bool isLeftOut = false; ///< invalid, and the implementation acts as if it were not there
+    bool hasWrongKind = false;
     std::vector<RouteKind> kinds;
     std::optional<Dependency> tcpOnTls; ///< TCPRoutes on a TLS listener are up to the implementation
     std::string refusal;                ///< why the handshake cannot succeed; empty when it can

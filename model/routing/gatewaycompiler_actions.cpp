@@ -5,6 +5,7 @@
 #include "model/routing/gatewaycompiler_rules.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace wayproof
@@ -91,6 +92,22 @@ void markCombinations(Action &action)
     }
 }
 
+/// Where a profile has the edits under a backendRef done first, the rule's own stand behind them in each share.
+void putBackendEditsFirst(Action &action)
+{
+    const bool hasOwn = std::any_of(action.backends.begin(), action.backends.end(),
+                                    [](const WeightedBackend &backend) { return !backend.filters.empty(); });
+    if (!hasOwn)
+        return;
+    const auto isEdit = [](const Filter &filter) {
+        return std::holds_alternative<RequestHeaderFilter>(filter) ||
+               std::holds_alternative<ResponseHeaderFilter>(filter);
+    };
+    for (WeightedBackend &backend : action.backends)
+        std::copy_if(action.filters.begin(), action.filters.end(), std::back_inserter(backend.filters), isEdit);
+    std::erase_if(action.filters, isEdit);
+}
+
 } // namespace
 
 std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFilters &filters,
@@ -146,7 +163,10 @@ std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFi
              "What a share without endpoints earns beside shares that have some was not measured.", "backends"});
     }
     action->backends = std::move(backends);
-    markHeaderClashes(*action);
+    if (site.profile.editsBackendHeadersFirst)
+        putBackendEditsFirst(*action);
+    else
+        markHeaderClashes(*action);
     markCombinations(*action);
     return action;
 }

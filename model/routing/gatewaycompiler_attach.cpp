@@ -85,6 +85,17 @@ bool takesKind(const ListenerNode &listener, RouteKind kind, std::optional<Depen
     return true;
 }
 
+/// Another listener of the port has the hostname itself (seen on Envoy Gateway: its routes alone are served there). One
+/// that lost the hostname to another counts no more.
+bool isReserved(const GatewayNode &gateway, const ListenerNode &listener, const std::string &hostname)
+{
+    return !hostname.empty() &&
+           std::any_of(gateway.listeners.begin(), gateway.listeners.end(), [&](const ListenerNode &other) {
+               const bool isLoser = other.set && other.reason == "HostnameConflict";
+               return &other != &listener && !isLoser && other.port == listener.port && other.hostname == hostname;
+           });
+}
+
 class RouteAttacher
 {
 public:
@@ -192,13 +203,13 @@ private:
                  (ref.port ? " on port " + std::to_string(*ref.port) : std::string()) + ".");
         for (ListenerNode &listener : target.gateway->listeners) {
             if (isCandidate(listener, target, ref))
-                tryListener(listener, doubt, at, verdict, best);
+                tryListener(*target.gateway, listener, doubt, at, verdict, best);
         }
         return verdict;
     }
 
-    void tryListener(ListenerNode &listener, std::optional<Dependency> doubt, const Location &at, Verdict &verdict,
-                     int &best)
+    void tryListener(const GatewayNode &gateway, ListenerNode &listener, std::optional<Dependency> doubt,
+                     const Location &at, Verdict &verdict, int &best)
     {
         const std::string name = "Listener " + listener.id;
         if (!doubt)
@@ -229,6 +240,10 @@ private:
         Attachment attachment{
             &m_route, m_kind,
             attachedHostnames(listener.hostname, hasHostnames ? *m_route.hostnames : std::vector<Text>()), doubt};
+        if (gateway.profile->reservesListenerHostnames && hasHostnames && !m_route.hostnames->empty())
+            std::erase_if(attachment.hostnames, [&](const AttachedHostname &hostname) {
+                return isReserved(gateway, listener, hostname.effective);
+            });
         if (attachment.hostnames.empty()) {
             fail(verdict, 4, best, "NoMatchingListenerHostname",
                  "None of the route's hostnames fits " + name + ", whose hostname is " + listener.hostname + ".");
@@ -319,6 +334,8 @@ void attachRoutes(GatewayCompilation &compilation)
         }
     }
     for (GatewayNode &gateway : compilation.gateways) {
+        if (gateway.profile->mergesRouteKinds)
+            continue;
         for (ListenerNode &listener : gateway.listeners)
             settleGrpcClashes(compilation, listener);
     }

@@ -21,6 +21,16 @@ ValueMatch present(std::string name)
 
 } // namespace
 
+LoweredRule impliedPreflight(const LoweredRule &base)
+{
+    LoweredRule rule = base;
+    rule.rank.part = -1;
+    rule.rule.match.methods = {"OPTIONS"};
+    rule.rule.match.headers.push_back(present("Origin"));
+    rule.rule.match.headers.push_back(present("Access-Control-Request-Method"));
+    return rule;
+}
+
 LoweredRule preflightRule(const LoweredRule &base, const CorsHeaders &cors, const Profile &profile)
 {
     LoweredRule preflight = base;

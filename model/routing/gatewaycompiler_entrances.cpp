@@ -41,7 +41,7 @@ std::vector<PortGroup> portGroups(const GatewayNode &gateway)
 {
     std::vector<PortGroup> groups;
     for (const ListenerNode &listener : gateway.listeners) {
-        if (!listener.isAccepted)
+        if (!listener.isAccepted || listener.isLeftOut)
             continue;
         const EntranceProtocol protocol = protocolNamed(listener.protocol);
         const auto group = std::find_if(groups.begin(), groups.end(), [&](const PortGroup &candidate) {
@@ -97,6 +97,23 @@ void replaceByDuplicate(Channel &channel, const std::string &hostname)
     channel.noMatch = action;
 }
 
+/// Where it is open whether the port is served at all, so is what no rule takes.
+void notePortSharing(const std::vector<const ListenerNode *> &listeners, Channel &channel)
+{
+    for (const ListenerNode *listener : listeners) {
+        for (const Dependency &dependency : listener->dependsOn) {
+            if (dependency.code != "port-sharing")
+                continue;
+            for (std::shared_ptr<const Action> *action : {&channel.noHost, &channel.noMatch}) {
+                auto open = std::make_shared<Action>(**action);
+                open->dependsOn.push_back(dependency);
+                *action = std::move(open);
+            }
+            return;
+        }
+    }
+}
+
 void writeHttp(const GatewayCompilation &compilation, const GatewayNode &gateway, const PortGroup &group,
                RuleCache &cache, Entrance &entrance)
 {
@@ -104,6 +121,7 @@ void writeHttp(const GatewayCompilation &compilation, const GatewayNode &gateway
     if (group.protocol == EntranceProtocol::Http) {
         Channel channel = channelOf(hosts, nullptr, cache);
         channel.source = group.listeners.front()->source();
+        notePortSharing(group.listeners, channel);
         if (!hosts.duplicate().empty())
             replaceByDuplicate(channel, hosts.duplicate());
         entrance.channels.push_back(std::move(channel));

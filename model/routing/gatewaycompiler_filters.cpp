@@ -137,6 +137,9 @@ private:
         }
         if (count.contains("RequestRedirect") && count.contains("URLRewrite"))
             invalid("IncompatibleFilters", "RequestRedirect and URLRewrite exclude each other.");
+        if (count.contains("RequestRedirect") && count.contains("RequestMirror") &&
+            m_site.profile.redirectExcludesMirror)
+            m_lowered.errorReason = "RequestRedirect and RequestMirror exclude each other.";
         if (count.contains("RequestRedirect") && m_site.hasBackends && !m_site.isUnderBackend)
             invalid("IncompatibleFilters", "RequestRedirect answers by itself and excludes backendRefs.");
     }
@@ -207,7 +210,10 @@ private:
             return;
         const TargetResolution target = resolveTarget(m_compilation, m_site.profile, m_site.route, *filter.backendRef);
         if (target.isInvalid()) { // dropped; the main traffic flows
-            m_lowered.notes.push_back("No copy is sent to " + target.id.toText() + ": " + target.invalidReason);
+            if (m_site.profile.failsOnInvalidMirror)
+                m_lowered.errorReason = "The mirror cannot be used: " + target.invalidReason;
+            else
+                m_lowered.notes.push_back("No copy is sent to " + target.id.toText() + ": " + target.invalidReason);
             return;
         }
         MirrorFilter mirror;

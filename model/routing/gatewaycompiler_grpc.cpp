@@ -57,13 +57,29 @@ void lowerMethod(const GrpcMethodMatch &method, const Profile &profile, GrpcDraf
     }
 }
 
+/// Where both kinds of routes stand in one list, a method is a path like any other.
+void rankAsHttp(GrpcDraft &draft)
+{
+    RuleRank &rank = draft.lowered.rank;
+    const PathMatch &path = draft.lowered.rule.match.path;
+    rank.path = path.kind == PathMatch::Kind::Exact   ? RuleRank::Path::Exact
+                : path.kind == PathMatch::Kind::Regex ? RuleRank::Path::Regex
+                                                      : RuleRank::Path::Prefix;
+    rank.pathLength = path.kind == PathMatch::Kind::Glob ? 0 : path.text.size();
+    rank.methodLength = 0;
+    rank.headers += path.kind == PathMatch::Kind::Glob ? 1 : 0;
+    rank.isAmongHttp = true;
+}
+
 GrpcDraft lowerMatch(const GrpcRouteMatch &match, const Profile &profile)
 {
     GrpcDraft draft;
     Match &lowered = draft.lowered.rule.match;
-    lowered.isGrpcOnly = true;
+    lowered.isGrpcOnly = !profile.mergesRouteKinds;
     if (match.method)
         lowerMethod(*match.method, profile, draft);
+    if (profile.mergesRouteKinds)
+        rankAsHttp(draft);
     for (const NamedValueMatch &written : *match.headers) {
         const std::string name = lowerCase(*written.name);
         if (std::any_of(lowered.headers.begin(), lowered.headers.end(),
@@ -85,7 +101,7 @@ GrpcDraft lowerMatch(const GrpcRouteMatch &match, const Profile &profile)
         }
         lowered.headers.push_back(std::move(header));
     }
-    draft.lowered.rank.headers = lowered.headers.size();
+    draft.lowered.rank.headers += lowered.headers.size();
     draft.lowered.rank.isGrpc = true;
     return draft;
 }

@@ -85,7 +85,7 @@ void lowerValues(const List<NamedValueMatch> &values, bool isHeader, const Profi
         const auto sameName = [&](const ValueMatch &other) {
             return isHeader ? lowerCase(other.name) == lowerCase(*value.name) : other.name == *value.name;
         };
-        if (std::any_of(lowered.begin(), lowered.end(), sameName))
+        if (!(isHeader && profile.countsRepeatedHeaders) && std::any_of(lowered.begin(), lowered.end(), sameName))
             continue;
         ValueMatch match;
         match.name = *value.name;
@@ -162,6 +162,20 @@ Action baseAction(const HttpRouteRule &rule)
     return action;
 }
 
+/// Whether any request can get past the gateway.
+bool reachesSomeBackend(const LoweredFilters &filters, const std::vector<WeightedBackend> &backends)
+{
+    return !filters.redirect && filters.errorReason.empty() &&
+           std::any_of(backends.begin(), backends.end(),
+                       [](const WeightedBackend &backend) { return backend.weight > 0 && !backend.errorStatus; });
+}
+
+void dropCors(LoweredFilters &filters)
+{
+    filters.cors.reset();
+    std::erase_if(filters.filters, [](const Filter &filter) { return std::holds_alternative<CorsHeaders>(filter); });
+}
+
 class HttpRouteLowering
 {
 public:
@@ -198,7 +212,7 @@ private:
             drafts.push_back(lowerMatch(HttpRouteMatch(), m_profile));
         const FilterSite site{
             m_profile, m_route.meta, RouteKind::Http, onlyPrefix(rule), m_port, !rule.backendRefs->empty(), false};
-        const LoweredFilters filters = lowerFilters(m_compilation, site, rule.filters);
+        LoweredFilters filters = lowerFilters(m_compilation, site, rule.filters);
         std::optional<InvalidRule> invalid;
         if (!filters.invalidCode.empty())
             invalid = InvalidRule{index, filters.invalidCode, filters.invalidReason, rule.at};
@@ -216,8 +230,15 @@ private:
                 "Use Exact and PathPrefix matches where they can say the same.");
         }
         std::shared_ptr<const Action> action;
-        if (!invalid)
-            action = makeAction(site, filters, lowerBackends(m_compilation, site, rule.backendRefs), baseAction(rule));
+        bool isCorsIdle = false;
+        if (!invalid) {
+            std::vector<WeightedBackend> backends = lowerBackends(m_compilation, site, rule.backendRefs);
+            if (filters.cors && m_profile.corsNeedsForwarding && !reachesSomeBackend(filters, backends)) {
+                isCorsIdle = true;
+                dropCors(filters);
+            }
+            action = makeAction(site, filters, std::move(backends), baseAction(rule));
+        }
         for (std::size_t i = 0; i < drafts.size(); ++i) {
             MatchDraft &draft = drafts[i];
             draft.rank.route = &m_route.meta;
@@ -239,6 +260,8 @@ private:
             lowered.rule.unranked = draft.unranked;
             if (filters.cors)
                 m_lowered.push_back(preflightRule(lowered, *filters.cors, m_profile));
+            if (isCorsIdle && m_profile.impliesPreflight)
+                m_lowered.push_back(impliedPreflight(lowered));
             m_lowered.push_back(std::move(lowered));
         }
         if (invalid)

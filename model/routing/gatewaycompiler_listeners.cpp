@@ -57,6 +57,7 @@ void judgeKinds(GatewayCompilation &compilation, ListenerNode &node)
         } else if (kind == RouteKind::Tcp && isOfGroup && isTerminating) {
             node.tcpOnTls = tcpOnTls;
         } else {
+            node.hasWrongKind = true;
             compilation.finding(Severity::Warning, Category::Reference, "listener-route-kind-invalid",
                                 node.owner().id(), node.owner().at(wanted.at),
                                 "Listener " + *node.listener->name + " of protocol " + node.protocol +
@@ -76,7 +77,7 @@ bool isHostProtocol(const std::string &protocol)
 /// "Distinct"). Sharing that is up to the implementation is noted on both.
 std::string conflictOf(ListenerNode &a, ListenerNode &b, const Profile &profile)
 {
-    if (a.port != b.port || !isKnownProtocol(a.protocol) || !isKnownProtocol(b.protocol))
+    if (a.port != b.port || a.isLeftOut || b.isLeftOut || !isKnownProtocol(a.protocol) || !isKnownProtocol(b.protocol))
         return {};
     if (a.protocol == b.protocol) {
         if (!isHostProtocol(a.protocol))
@@ -331,9 +332,12 @@ void judgeListeners(GatewayCompilation &compilation)
             if (node.protocol == "HTTPS" && node.tls == TlsMode::Passthrough)
                 refuse(node, "UnsupportedValue", "An HTTPS listener can only terminate TLS.");
         }
-        judgeConflicts(compilation, gateway);
         for (ListenerNode &node : gateway.listeners) {
             judgeCertificates(compilation, node);
+            node.isLeftOut = gateway.profile->leavesOutInvalidListeners && (node.hasWrongKind || !node.refusal.empty());
+        }
+        judgeConflicts(compilation, gateway);
+        for (ListenerNode &node : gateway.listeners) {
             judgeClientValidation(compilation, node);
             // A listener's link to its own object says that it is not accepted.
             if (!node.isAccepted)

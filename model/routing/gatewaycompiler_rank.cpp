@@ -85,6 +85,8 @@ bool standsBefore(const RuleRank &a, const RuleRank &b, const Profile &profile)
 {
     if (const int order = compareSpecificity(a, b, profile))
         return order < 0;
+    if (a.isAmongHttp != b.isAmongHttp)
+        return b.isAmongHttp;
     if (a.route != b.route)
         return isOlder(*a.route, *b.route);
     if (a.rule != b.rule)

@@ -31,6 +31,7 @@ struct RuleRank {
     int match = 0;
     int part = 0; ///< a preflight stands before the rule that it belongs to
     bool isGrpc = false;
+    bool isAmongHttp = false; ///< of a GRPCRoute, in one list with HTTPRoutes, which come first in a tie
 };
 
 /// Negative: `a` stands first. Counts everything up to the query parameters, but neither age nor name.
@@ -107,6 +108,8 @@ std::vector<LoweredRule> lowerGrpcRoute(GatewayCompilation &compilation, const P
 
 /// spec/gateway.md §6 "CORS": the rule that answers preflights to `base`; it stands before it.
 LoweredRule preflightRule(const LoweredRule &base, const CorsHeaders &cors, const Profile &profile);
+/// The preflights that a rule takes though its match wants another method; they are treated like its other requests.
+LoweredRule impliedPreflight(const LoweredRule &base);
 
 /// What a rule does once its filters and backends are known.
 std::shared_ptr<const Action> makeAction(const FilterSite &site, const LoweredFilters &filters,

@@ -39,15 +39,19 @@ struct Profile {
     bool detectsMisdirected = true;      ///< 421 where Host belongs to another listener than SNI
     bool isMisdirectedOpen = true;       ///< Extended, and a SHOULD
     bool isMissingSniOpen = true;
-    bool isH2cListenerOpen = true; ///< gRPC without TLS on HTTP listeners
+    bool isH2cListenerOpen = true;          ///< gRPC without TLS on HTTP listeners
+    bool leavesOutInvalidListeners = false; ///< a wrong kind or no usable certificate: as if it were not there
+    bool reservesListenerHostnames = false; ///< a route gets no hostname that another listener of the port declares
+    bool mergesRouteKinds = false;          ///< HTTPRoutes and GRPCRoutes of one hostname are served together
 
     // Matching
     RequestPolicy policy;
     std::vector<RegexReading> regexReadings;
-    bool isRegexPlaceOpen = true;      ///< otherwise: Exact, then regular expressions, then prefixes; the longer first
-    bool methodCountsAsHeader = false; ///< in ties
-    bool exactHeadersCount = false;    ///< with equally many header conditions, more exact ones win
-    bool isGrpcMethodAloneOpen = true; ///< a gRPC method match without a service
+    bool isRegexPlaceOpen = true;       ///< otherwise: Exact, then regular expressions, then prefixes; the longer first
+    bool methodCountsAsHeader = false;  ///< in ties
+    bool exactHeadersCount = false;     ///< with equally many header conditions, more exact ones win
+    bool isGrpcMethodAloneOpen = true;  ///< a gRPC method match without a service
+    bool countsRepeatedHeaders = false; ///< conditions on one header in different case all hold and all count
 
     // Answers
     bool usesUnreadyEndpoints = false; ///< where none is ready, those that are not get the traffic
@@ -59,14 +63,19 @@ struct Profile {
 
     // Filters
     int preflightStatus = 204;
-    bool isPreflightOpen = true;       ///< 200 or 204; for a foreign origin also 403
-    bool echoesOrigin = false;         ///< an allowed origin is echoed, never answered with "*"
-    bool impliesPreflight = false;     ///< preflights are answered though the match wants another method
-    bool isDefaultPortOpen = true;     ///< whether a Location leaves out a default port that the filter asks for
-    bool hidesPorts80And443 = false;   ///< in a Location, whatever the scheme
-    bool leaksHostHeaderPort = false;  ///< into a Location that has no port otherwise
-    bool isFullPathQueryOpen = true;   ///< whether ReplaceFullPath of a redirect keeps the query
-    bool replacesPrefixAsText = false; ///< Envoy's prefix_rewrite instead of whole elements
+    bool isPreflightOpen = true;           ///< 200 or 204; for a foreign origin also 403
+    bool echoesOrigin = false;             ///< an allowed origin is echoed, never answered with "*"
+    bool impliesPreflight = false;         ///< preflights are answered though the match wants another method
+    bool isDefaultPortOpen = true;         ///< whether a Location leaves out a default port that the filter asks for
+    bool hidesPorts80And443 = false;       ///< in a Location, whatever the scheme
+    bool leaksHostHeaderPort = false;      ///< into a Location that has no port otherwise
+    bool isFullPathQueryOpen = true;       ///< whether ReplaceFullPath of a redirect keeps the query
+    bool replacesPrefixAsText = false;     ///< Envoy's prefix_rewrite instead of whole elements
+    bool isBackendEditOrderOpen = true;    ///< header edits under a backendRef beside the rule's own
+    bool editsBackendHeadersFirst = false; ///< those under the backendRef come first, so that the rule's win
+    bool failsOnInvalidMirror = false;     ///< with 500; otherwise the mirror is dropped and the traffic flows
+    bool redirectExcludesMirror = false;   ///< in one rule, which then answers 500
+    bool corsNeedsForwarding = false;      ///< a rule that answers by itself has no CORS headers and no preflights
 };
 
 /// Never null: an unknown or empty name gives "spec".

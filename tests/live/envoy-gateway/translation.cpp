@@ -126,6 +126,8 @@ QJsonObject Translation::cluster(QJsonObject cluster, const std::map<BackendName
     assignment[u"endpoints"] = groups;
     assignment.remove(u"@type");
     cluster.remove(u"edsClusterConfig");
+    // Our echo server speaks HTTP/1.1; what is spoken to a gRPC backend is no matter of routing.
+    cluster.remove(u"typedExtensionProtocolOptions");
     cluster[u"type"] = u"STATIC"_s;
     cluster[u"loadAssignment"] = assignment;
     return cluster;

@@ -269,7 +269,8 @@ void TestEnvoyGateway::fire(const std::vector<Configuration> &batch, const Serve
         if (!agreement.agrees) {
             ++count.unsettled;
             const Decision &predicted = *result.gateway.predicted;
-            count.open[predicted.dependsOn.empty() ? "nothing that settles it was observed" : predicted.dependsOn.front().code] += 1;
+            count.open[predicted.dependsOn.empty() ? "nothing that settles it was observed"
+                                                   : predicted.dependsOn.front().code] += 1;
             return;
         }
         QString text =
@@ -314,7 +315,7 @@ void TestEnvoyGateway::predictionIsWhatEnvoyGatewayServes()
     mix.certificate = base64Of(m_certificate);
     mix.key = base64Of(m_key);
     // Reading files, egctl drops ages and labels, ListenerSets and endpoints.
-    mix.grpc = mix.wrongKinds = false;
+
     mix.rejected = false; // its reader validates as the API server does
     mix.ages = mix.selectors = mix.listenerSets = mix.endpoints = isWhole;
     Count total;
