@@ -193,10 +193,27 @@ private:
         std::vector<std::string> hostnames{"*"};
         if (kind != "TCPRoute" && kind != "UDPRoute")
             hostnames = commonHostnames(listener.hostname, *route.hostnames);
+        // As Envoy Gateway has it: a hostname of another listener of the port is served by that one's routes alone.
+        if (!route.hostnames->empty())
+            std::erase_if(hostnames, [&](const std::string &hostname) { return isReserved(listener, hostname); });
         if (hostnames.empty())
             return false;
         (listener.*list).push_back({&route, std::move(hostnames)});
         return true;
+    }
+
+    bool isReserved(const LabListener &listener, const std::string &hostname) const
+    {
+        const auto &own = *listener.gateway->listeners;
+        return std::any_of(own.begin(), own.end(),
+                           [&](const Listener &other) {
+                               return &other != listener.listener && *other.port == listener.port() &&
+                                      lower(*other.hostname) == hostname;
+                           }) ||
+               std::any_of(m_model.listeners.begin(), m_model.listeners.end(), [&](const LabListener &other) {
+                   return other.gateway == listener.gateway && other.listener != listener.listener &&
+                          other.port() == listener.port() && other.hostname == hostname;
+               });
     }
 
     /// spec/gateway.md §8: of an HTTPRoute and a GRPCRoute with intersecting hostnames on one listener only the older

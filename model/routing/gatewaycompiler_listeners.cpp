@@ -165,7 +165,10 @@ void judgeConflicts(GatewayCompilation &compilation, GatewayNode &gateway)
         for (std::size_t i = 0; listeners[j].set && listeners[j].isAccepted && i < j; ++i) {
             if (!listeners[i].isAccepted)
                 continue;
+            // What is open here is open for the later one only: the earlier one wins in any case.
+            std::vector<Dependency> open = listeners[i].dependsOn;
             const std::string reason = conflictOf(listeners[i], listeners[j], *gateway.profile);
+            listeners[i].dependsOn = std::move(open);
             if (reason.empty())
                 continue;
             refuse(listeners[j], reason, conflictText(listeners[j], listeners[i]));

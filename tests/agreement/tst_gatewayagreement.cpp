@@ -149,7 +149,8 @@ void TestGatewayAgreement::serve(unsigned seed, int count)
     GatewayMix mix;
     mix.controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
     mix.rejected = false;
-    mix.grpc = false;
+    // The lab reads these as the specification does, not as Envoy Gateway (tests/live/envoy-gateway has them).
+    mix.grpc = mix.wrongKinds = false;
     RandomGateways generator(seed, mix);
     const std::string classText = generator.classText();
     std::string all = classText;

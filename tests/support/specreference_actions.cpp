@@ -200,6 +200,10 @@ std::string actionText(const ActionQuestion &question)
     std::vector<const HeaderModifier *> requestEdits;
     FlatHeaders response = answeredHeaders();
     for (const RouteFilter &filter : *rule.filters) {
+        if (*filter.type == "RequestMirror")
+            question.openPoints.insert("mirror contents");
+    }
+    for (const RouteFilter &filter : *rule.filters) {
         if (*filter.type == "RequestRedirect")
             return redirectAnswer(question, *filter.requestRedirect);
         if (*filter.type == "RequestHeaderModifier")
