@@ -28,6 +28,14 @@ LoweredRule impliedPreflight(const LoweredRule &base)
     rule.rule.match.methods = {"OPTIONS"};
     rule.rule.match.headers.push_back(present("Origin"));
     rule.rule.match.headers.push_back(present("Access-Control-Request-Method"));
+    if (base.rule.action->kind == ActionKind::Redirect) {
+        auto action = std::make_shared<Action>();
+        action->kind = ActionKind::Respond;
+        action->response.status = 500;
+        action->reason =
+            "The rule takes preflights for its CORS filter, but only redirects requests of its own method.";
+        rule.rule.action = std::move(action);
+    }
     return rule;
 }
 

@@ -260,7 +260,7 @@ private:
             lowered.rule.unranked = draft.unranked;
             if (filters.cors)
                 m_lowered.push_back(preflightRule(lowered, *filters.cors, m_profile));
-            if (isCorsIdle && m_profile.impliesPreflight)
+            if (isCorsIdle && m_profile.impliesPreflight && !lowered.rule.match.methods.empty())
                 m_lowered.push_back(impliedPreflight(lowered));
             m_lowered.push_back(std::move(lowered));
         }

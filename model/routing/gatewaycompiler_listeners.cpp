@@ -163,7 +163,10 @@ void judgeConflicts(GatewayCompilation &compilation, GatewayNode &gateway)
     }
     for (std::size_t j = 0; j < listeners.size(); ++j) {
         for (std::size_t i = 0; listeners[j].set && listeners[j].isAccepted && i < j; ++i) {
-            if (!listeners[i].isAccepted)
+            const bool isExcluded =
+                listeners[i].reason == "HostnameConflict" || listeners[i].reason == "ProtocolConflict";
+            if (!listeners[i].isAccepted &&
+                !(gateway.profile->setsYieldToConflicted && isExcluded && !listeners[i].set))
                 continue;
             // What is open here is open for the later one only: the earlier one wins in any case.
             std::vector<Dependency> open = listeners[i].dependsOn;

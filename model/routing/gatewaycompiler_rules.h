@@ -108,7 +108,7 @@ std::vector<LoweredRule> lowerGrpcRoute(GatewayCompilation &compilation, const P
 
 /// spec/gateway.md §6 "CORS": the rule that answers preflights to `base`; it stands before it.
 LoweredRule preflightRule(const LoweredRule &base, const CorsHeaders &cors, const Profile &profile);
-/// The preflights that a rule takes though its match wants another method; they are treated like its other requests.
+/// The preflights that a rule without an effective CORS filter takes though its match wants another method: an error.
 LoweredRule impliedPreflight(const LoweredRule &base);
 
 /// What a rule does once its filters and backends are known.

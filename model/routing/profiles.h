@@ -41,6 +41,7 @@ struct Profile {
     bool isMissingSniOpen = true;
     bool isH2cListenerOpen = true;          ///< gRPC without TLS on HTTP listeners
     bool leavesOutInvalidListeners = false; ///< a wrong kind or no usable certificate: as if it were not there
+    bool setsYieldToConflicted = false;     ///< a ListenerSet's listener also to the Gateway's that exclude each other
     bool reservesListenerHostnames = false; ///< a route gets no hostname that another listener of the port declares
     bool mergesRouteKinds = false;          ///< HTTPRoutes and GRPCRoutes of one hostname are served together
 

@@ -113,7 +113,12 @@ void TestGatewaySpecReference::simulatorAgreesWithTheText()
             const Decision decision = simulator.decide(request);
             const std::string actual = answerText(decision, request);
             const bool isOpen = expected.answers.size() > 1;
-            const bool saysOpen = decision.outcome == Outcome::Undetermined || !decision.dependsOn.empty();
+            // Headers of what the gateway answers by itself are not in the texts compared.
+            const bool saysOpen =
+                decision.outcome == Outcome::Undetermined ||
+                std::any_of(decision.dependsOn.begin(), decision.dependsOn.end(), [&](const Dependency &dependency) {
+                    return decision.outcome != Outcome::Respond || !dependency.field.starts_with("response");
+                });
             bool isRight = false;
             if (!saysOpen) {
                 isRight = expected.answers.contains(actual) && (!isOpen || expected.isDoubtful);

@@ -155,7 +155,9 @@ std::string RandomGateways::filtersText(const std::string &ns, const std::string
     if (chance(15))
         filters.push_back(headerModifier("ResponseHeaderModifier"));
     if (m_mix.mirrors && chance(8)) {
-        filters.push_back("{type: RequestMirror, requestMirror: {backendRef: {" + backendObject(ns) + "}" +
+        const std::string own = ns == m_namespaces[0] ? "name: s4, port: 80" : "name: s0, port: 80";
+        const std::string target = m_mix.brokenMirrors ? backendObject(ns) : own;
+        filters.push_back("{type: RequestMirror, requestMirror: {backendRef: {" + target + "}" +
                           pick({"", ", percent: 40", ", fraction: {numerator: 1, denominator: 4}"}) + "}}");
     }
     if (m_mix.cors && chance(6)) {

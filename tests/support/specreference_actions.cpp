@@ -250,6 +250,9 @@ std::string actionText(const ActionQuestion &question)
             continue;
         }
         std::vector<const HeaderModifier *> edits = requestEdits;
+        // Also where the edits come to the same in either order.
+        if (!requestEdits.empty() && !backend.filters->empty())
+            question.openPoints.insert("filter order");
         for (const RouteFilter &filter : *backend.filters)
             edits.insert(question.reading.backendFiltersLast ? edits.end() : edits.begin(),
                          &*filter.requestHeaderModifier);
