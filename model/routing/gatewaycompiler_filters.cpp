@@ -137,9 +137,12 @@ private:
         }
         if (count.contains("RequestRedirect") && count.contains("URLRewrite"))
             invalid("IncompatibleFilters", "RequestRedirect and URLRewrite exclude each other.");
-        if (count.contains("RequestRedirect") && count.contains("RequestMirror") &&
-            m_site.profile.redirectExcludesMirror)
-            m_lowered.errorReason = "RequestRedirect and RequestMirror exclude each other.";
+        const auto isOf = [](const char *type) {
+            return [type](const RouteFilter &filter) { return *filter.type == type; };
+        };
+        const auto redirect = std::find_if(filters.begin(), filters.end(), isOf("RequestRedirect"));
+        if (m_site.profile.redirectExcludesMirror && std::any_of(redirect, filters.end(), isOf("RequestMirror")))
+            m_lowered.errorReason = "A RequestMirror cannot stand after a RequestRedirect.";
         if (count.contains("RequestRedirect") && m_site.hasBackends && !m_site.isUnderBackend)
             invalid("IncompatibleFilters", "RequestRedirect answers by itself and excludes backendRefs.");
     }

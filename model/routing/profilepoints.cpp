@@ -235,16 +235,13 @@ std::vector<OpenPoint> listenerPoints()
 std::vector<OpenPoint> filterPoints()
 {
     return {
-        {"filter-order",
+        {"backend-edits",
          "Header edits of a rule and of its backendRef",
          "12 filter order and combinations",
-         {"filter-order"},
+         {"filter-combination"},
          {{"open", "open where both edit one header"},
           {"backend-first", "those of the backendRef come first",
-           [](Profile &profile) {
-               profile.isBackendEditOrderOpen = false;
-               profile.editsBackendHeadersFirst = true;
-           }}}},
+           [](Profile &profile) { profile.editsBackendHeadersFirst = true; }}}},
         {"invalid-mirror",
          "RequestMirror with an invalid target",
          "6 RequestMirror",
@@ -252,7 +249,7 @@ std::vector<OpenPoint> filterPoints()
          {{"dropped", "dropped, traffic flows"},
           {"500", "the rule answers 500", [](Profile &profile) { profile.failsOnInvalidMirror = true; }}}},
         {"redirect-and-mirror",
-         "RequestRedirect and RequestMirror in one rule",
+         "RequestMirror after RequestRedirect in one rule",
          "12 filter order and combinations",
          {},
          {{"redirect", "the redirect answers"},

@@ -72,7 +72,6 @@ struct Profile {
     bool leaksHostHeaderPort = false;      ///< into a Location that has no port otherwise
     bool isFullPathQueryOpen = true;       ///< whether ReplaceFullPath of a redirect keeps the query
     bool replacesPrefixAsText = false;     ///< Envoy's prefix_rewrite instead of whole elements
-    bool isBackendEditOrderOpen = true;    ///< header edits under a backendRef beside the rule's own
     bool editsBackendHeadersFirst = false; ///< those under the backendRef come first, so that the rule's win
     bool failsOnInvalidMirror = false;     ///< with 500; otherwise the mirror is dropped and the traffic flows
     bool redirectExcludesMirror = false;   ///< in one rule, which then answers 500

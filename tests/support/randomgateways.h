@@ -29,7 +29,7 @@ struct GatewayMix {
     bool cors = true;
     bool mirrors = true;
     bool brokenMirrors = true; ///< to what is missing or not granted
-    int brokenPercent = 12; ///< chance of a broken part where there may be one
+    int brokenPercent = 12;    ///< chance of a broken part where there may be one
     /// base64 of PEM; the key may stay empty for readers that do not look at it.
     std::string certificate = publicCertificate();
     std::string key;
