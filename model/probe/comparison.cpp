@@ -255,7 +255,7 @@ private:
         }
         const ObservedBackend &backend = *m_observed.backend;
         m_isConfirmed = true;
-        // One Service may stand behind several shares, each with filters of its own: the answer is that of any.
+        // One Service may stand behind several shares, each with filters of its own.
         const Agreement before = m_result;
         std::optional<Agreement> best;
         for (const BackendShare &share : m_predicted.backends) {
@@ -266,10 +266,8 @@ private:
             if (!best || m_result.differences.size() < best->differences.size())
                 best = m_result;
         }
-        if (best) {
-            m_result = *std::move(best);
-            return;
-        }
+        if (best)
+            return void(m_result = *std::move(best));
         differ("backend", shares(), backend.toText());
         judgeUpstream(m_predicted.upstream);
     }

@@ -28,7 +28,7 @@ struct GatewayMix {
     bool endpoints = true;  ///< Services without ready endpoints or without any
     bool cors = true;
     bool mirrors = true;
-    bool brokenMirrors = true; ///< to what is missing or not granted
+    bool brokenMirrors = true; ///< to what is missing or not granted, or beside a redirect
     int brokenPercent = 12;    ///< chance of a broken part where there may be one
     /// base64 of PEM; the key may stay empty for readers that do not look at it.
     std::string certificate = publicCertificate();

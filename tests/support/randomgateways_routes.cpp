@@ -3,6 +3,8 @@
 // The routes of random configurations.
 #include "tests/support/randomgateways.h"
 
+#include <algorithm>
+
 namespace wayproof::test
 {
 
@@ -166,7 +168,10 @@ std::string RandomGateways::filtersText(const std::string &ns, const std::string
                           "], allowMethods: [GET, POST], allowHeaders: [x-one], maxAge: 60" +
                           pick({"", ", allowCredentials: true"}) + "}}");
     }
-    isRedirect = chance(12);
+    const bool hasMirror = std::any_of(filters.begin(), filters.end(), [](const std::string &filter) {
+        return filter.find("RequestMirror") != std::string::npos;
+    });
+    isRedirect = chance(12) && (m_mix.brokenMirrors || !hasMirror);
     if (isRedirect) {
         std::vector<std::string> parts;
         if (chance(40))
