@@ -255,16 +255,14 @@ private:
         }
         const ObservedBackend &backend = *m_observed.backend;
         m_isConfirmed = true;
-        // One Service may stand behind several shares, each with filters of its own.
         const Agreement before = m_result;
         std::optional<Agreement> best;
         for (const BackendShare &share : m_predicted.backends) {
             if (!isServedBy(share, backend))
                 continue;
-            m_result = before;
             judgeShare(share);
-            if (!best || m_result.differences.size() < best->differences.size())
-                best = m_result;
+            Agreement judged = std::exchange(m_result, before);
+            best = best && best->differences.size() <= judged.differences.size() ? *best : std::move(judged);
         }
         if (best)
             return void(m_result = *std::move(best));
