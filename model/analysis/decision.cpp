@@ -166,7 +166,7 @@ std::string summary(const Decision &decision)
         std::string text = "forward to " + backendsText(decision);
         const bool eachItsOwn = std::any_of(decision.backends.begin(), decision.backends.end(),
                                             [](const BackendShare &b) { return b.upstream; });
-        if (decision.upstream && !eachItsOwn) {
+        if (decision.upstream && !decision.upstream->path.empty() && !eachItsOwn) {
             text += " as " + decision.upstream->path;
         }
         return text;

@@ -300,14 +300,18 @@ MatchVerdict RequestView::testSource(const Match &match, bool withWhy) const
                       : std::string());
 }
 
-bool RequestView::isGrpc() const
+Ternary RequestView::isGrpc() const
 {
     if (m_request.protocol == "grpc") {
-        return true;
+        return Ternary::Yes;
     }
-    return std::any_of(m_request.headers.begin(), m_request.headers.end(), [](const auto &header) {
-        return equalsIgnoringCase(header.first, "content-type") && header.second.starts_with("application/grpc");
+    constexpr std::string_view grpc = "application/grpc"; // and not application/grpc-web
+    const bool hasContent = std::any_of(m_request.headers.begin(), m_request.headers.end(), [&](const auto &header) {
+        const std::string_view value = header.second;
+        return equalsIgnoringCase(header.first, "content-type") && value.starts_with(grpc) &&
+               (value.size() == grpc.size() || value[grpc.size()] == '+' || value[grpc.size()] == ';');
     });
+    return hasContent && m_request.method == "POST" ? Ternary::Unknown : Ternary::No;
 }
 
 MatchVerdict RequestView::test(const Match &match, std::string_view path, bool withWhy) const
@@ -331,8 +335,16 @@ MatchVerdict RequestView::test(const Match &match, std::string_view path, bool w
         return no(withWhy ? "method is " + m_request.method + ", the rule wants " + joined(match.methods, " or ")
                           : std::string());
     }
-    if (match.isGrpcOnly && !isGrpc()) {
-        return no("the request is not gRPC");
+    if (match.isGrpcOnly) {
+        const Ternary isCall = isGrpc();
+        if (isCall == Ternary::No) {
+            return no("the request is not gRPC");
+        }
+        if (isCall == Ternary::Unknown) {
+            isNo(unknown({"http-version",
+                          "A POST of gRPC content is a call if it comes over HTTP/2; say so with protocol grpc.",
+                          {}}));
+        }
     }
     const std::array<std::pair<const std::vector<ValueMatch> *, Source>, 3> groups{
         {{&match.headers, Source::Header}, {&match.queryParams, Source::Query}, {&match.cookies, Source::Cookie}}};
@@ -362,8 +374,11 @@ Ternary RequestView::quickTest(const Match &match, std::string_view path) const
         std::find(match.methods.begin(), match.methods.end(), m_request.method) == match.methods.end()) {
         return Ternary::No;
     }
-    if (match.isGrpcOnly && !isGrpc()) {
-        return Ternary::No;
+    if (match.isGrpcOnly) {
+        result = std::min(result, isGrpc());
+        if (result == Ternary::No) {
+            return result;
+        }
     }
     const std::array<std::pair<const std::vector<ValueMatch> *, Source>, 3> groups{
         {{&match.headers, Source::Header}, {&match.queryParams, Source::Query}, {&match.cookies, Source::Cookie}}};

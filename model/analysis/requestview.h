@@ -42,7 +42,8 @@ private:
     Ternary testReadings(const ValueMatch &condition, Source source) const;
     MatchVerdict testCondition(const ValueMatch &condition, Source source, bool withWhy) const;
     MatchVerdict testSource(const Match &match, bool withWhy) const;
-    bool isGrpc() const;
+    /// Unknown: it is a gRPC call if it comes over HTTP/2, which requests do not say.
+    Ternary isGrpc() const;
 
     const Request &m_request;
     const RequestPolicy &m_policy;

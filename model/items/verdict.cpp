@@ -191,7 +191,7 @@ Verdict verdictOf(const VerdictInput &input)
     } else {
         verdict.kind = Verdict::Kind::Same;
         verdict.sentence = answerClause(left) + " on both sides";
-        if (left.upstream)
+        if (left.upstream && !left.upstream->path.empty())
             verdict.sentence += " and receives " + left.upstream->path;
         if (input.areAnswersAlike && !*input.areAnswersAlike)
             verdict.details.push_back("the observed answers differ in what does not come from the resources");

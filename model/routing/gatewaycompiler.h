@@ -78,6 +78,8 @@ struct RouteFault {
 struct PolicyTarget {
     const BackendTlsPolicy *policy = nullptr;
     std::string section; ///< the Service port's name; empty: every port
+    /// The first that lost against it although its age is not known.
+    const BackendTlsPolicy *rival = nullptr;
 };
 
 /// The state of one compilation: what was read, what was found out so far, and the table being written.

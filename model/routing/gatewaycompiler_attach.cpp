@@ -300,6 +300,14 @@ void settleGrpcClashes(GatewayCompilation &compilation, ListenerNode &listener)
             compilation.finding(Severity::Error, Category::Conflict, "route-kind-clash", id,
                                 attachment.route->meta.source, reason,
                                 "Give the GRPCRoute a hostname or a listener of its own.");
+            if (!attachment.route->meta.creationTimestamp) { // ordered by age: none counts as youngest
+                listener.dependsOn.push_back(
+                    {"creation-order",
+                     id.toText() + " clashes at listener " + listener.id +
+                         " with a route of the other kind, and which is older is not known; the name was taken to "
+                         "decide.",
+                     {}});
+            }
             continue;
         }
         for (const AttachedHostname &hostname : attachment.hostnames)

@@ -46,55 +46,9 @@ void judgeForeignKind(const GatewayCompilation &compilation, const Profile &prof
                            (target.group.empty() ? std::string(".") : " of group " + target.group + ".");
 }
 
-/// spec/gateway.md §10: a policy for the port's name is more specific than one for the whole Service.
-const BackendTlsPolicy *tlsPolicyOf(const GatewayCompilation &compilation, const TargetResolution &target)
-{
-    const auto found = compilation.tlsPolicies.find(target.id.path());
-    if (found == compilation.tlsPolicies.end())
-        return nullptr;
-    const std::string portName = target.service.port ? *target.service.port->name : std::string();
-    for (const std::string &section : {portName, std::string()}) {
-        for (const PolicyTarget &candidate : found->second) {
-            if (candidate.section == section)
-                return candidate.policy;
-        }
-    }
-    return nullptr;
-}
-
-/// Whether no CA of the policy can be used.
-bool lacksCertificates(const GatewayCompilation &compilation, const BackendTlsPolicy &policy)
-{
-    if (policy.wellKnownCaCertificates)
-        return false;
-    const auto &refs = *policy.caCertificateRefs;
-    return std::none_of(refs.begin(), refs.end(), [&](const ObjectReference &ref) {
-        if (!ref.group.value.empty() || ref.kind.valueOr("ConfigMap") != "ConfigMap")
-            return false;
-        const ConfigMap *map = compilation.snapshot.find<ConfigMap>(*policy.meta.ns, *ref.name);
-        return map ? map->caCrt.isWellFormed : !compilation.snapshot.speaksOf<ConfigMap>();
-    });
-}
-
-void applyTlsPolicy(const GatewayCompilation &compilation, const TargetResolution &target, WeightedBackend &backend)
-{
-    const BackendTlsPolicy *policy = tlsPolicyOf(compilation, target);
-    if (!policy)
-        return;
-    if (lacksCertificates(compilation, *policy)) {
-        backend.errorStatus = 500;
-        backend.errorCode = "NoValidCACertificate";
-        backend.errorReason = policy->meta.id().toText() +
-                              " has no usable CA certificate, and the backend is never spoken to in plain text.";
-        backend.dependsOn.push_back(
-            {"backend-tls-status", "Which 5xx a failed backend TLS earns is up to the implementation.", "status"});
-        return;
-    }
-    backend.tls = BackendTls{*policy->hostname, true};
-}
-
 /// spec/gateway.md §7 "appProtocol": whether a route of that kind can speak it to a backend.
-void judgeAppProtocol(const GatewayCompilation &compilation, std::string_view routeKind, TargetResolution &target)
+void judgeAppProtocol(const GatewayCompilation &compilation, const Profile &profile, std::string_view routeKind,
+                      TargetResolution &target)
 {
     const std::string &written = target.service.appProtocol;
     const std::string name = lowerCase(written);
@@ -108,7 +62,7 @@ void judgeAppProtocol(const GatewayCompilation &compilation, std::string_view ro
     if (isOneOf({"http", "http2", "h2c", "grpc", "kubernetes.io/h2c"}) || (isWebSocket && !isGrpc))
         return;
     if (name == "https") {
-        if (tlsPolicyOf(compilation, target))
+        if (backendTlsOf(compilation, profile, target).policy)
             return;
         target.dependsOn =
             Dependency{"app-protocol",
@@ -127,6 +81,23 @@ void judgeAppProtocol(const GatewayCompilation &compilation, std::string_view ro
                                           target.id.toText() + "; an implementation may support or ignore it.",
                                       "backends"};
     }
+}
+
+/// spec/gateway.md §10: no usable CA is an error, never plain text.
+void applyBackendTls(const BackendTlsVerdict &verdict, WeightedBackend &backend)
+{
+    backend.dependsOn.insert(backend.dependsOn.end(), verdict.dependsOn.begin(), verdict.dependsOn.end());
+    if (!verdict.policy)
+        return;
+    if (verdict.problem.empty()) {
+        backend.tls = BackendTls{*verdict.policy->hostname, true};
+        return;
+    }
+    backend.errorStatus = 500;
+    backend.errorCode = "NoValidCACertificate";
+    backend.errorReason = verdict.problem + " The backend is never spoken to in plain text.";
+    backend.dependsOn.push_back(
+        {"backend-tls-status", "Which 5xx a failed backend TLS earns is up to the implementation.", "status"});
 }
 
 void applyEndpoints(const Profile &profile, const TargetResolution &target, WeightedBackend &backend)
@@ -203,8 +174,8 @@ WeightedBackend lowerBackend(const GatewayCompilation &compilation, const Filter
         return backend;
     }
     applyEndpoints(site.profile, target, backend);
-    if (!backend.errorStatus && target.isService())
-        applyTlsPolicy(compilation, target, backend);
+    if (!backend.errorStatus && site.usesBackendTls)
+        applyBackendTls(backendTlsOf(compilation, site.profile, target), backend);
     return backend;
 }
 
@@ -244,7 +215,7 @@ TargetResolution resolveTarget(const GatewayCompilation &compilation, const Prof
     if (target.isInvalid())
         target.invalidReason = explain(target.service, target.id.ns, target.id.name, std::to_string(*ref.port));
     else
-        judgeAppProtocol(compilation, route.kind, target);
+        judgeAppProtocol(compilation, profile, route.kind, target);
     return target;
 }
 

@@ -219,6 +219,14 @@ private:
                 m_lowered.notes.push_back("No copy is sent to " + target.id.toText() + ": " + target.invalidReason);
             return;
         }
+        const BackendTlsVerdict tls = backendTlsOf(m_compilation, m_site.profile, target);
+        if (!tls.problem.empty()) { // spec/gateway.md §10: never plain text
+            m_lowered.notes.push_back("No copy is sent to " + target.id.toText() + ": " + tls.problem);
+            return;
+        }
+        if (tls.policy)
+            m_lowered.notes.push_back("Copies go to " + target.id.toText() +
+                                      " in TLS: " + verificationText(*tls.policy));
         MirrorFilter mirror;
         mirror.service = target.id;
         mirror.port = target.port;

@@ -137,8 +137,11 @@ std::vector<LoweredRule> lowerGrpcRoute(GatewayCompilation &compilation, const P
                 invalid = InvalidRule{index, "UnsupportedValue", draft.problem, rule.at};
         }
         std::shared_ptr<const Action> action;
-        if (!invalid)
-            action = makeAction(site, filters, lowerBackends(compilation, site, rule.backendRefs), baseAction(rule));
+        if (!invalid) {
+            Action base = baseAction(rule);
+            base.notes = backendTlsNotes(compilation, site, rule.backendRefs);
+            action = makeAction(site, filters, lowerBackends(compilation, site, rule.backendRefs), std::move(base));
+        }
         for (std::size_t i = 0; i < drafts.size(); ++i) {
             LoweredRule &draft = drafts[i].lowered;
             draft.rank.route = &route.meta;

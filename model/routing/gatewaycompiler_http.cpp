@@ -237,7 +237,10 @@ private:
                 isCorsIdle = true;
                 dropCors(filters);
             }
-            action = makeAction(site, filters, std::move(backends), baseAction(rule));
+            Action base = baseAction(rule);
+            for (std::string &note : backendTlsNotes(m_compilation, site, rule.backendRefs))
+                base.notes.push_back(std::move(note));
+            action = makeAction(site, filters, std::move(backends), std::move(base));
         }
         for (std::size_t i = 0; i < drafts.size(); ++i) {
             MatchDraft &draft = drafts[i];

@@ -39,7 +39,9 @@ public:
     Rule toRule(const Attachment &attachment, const ListenerNode &listener) const
     {
         const ObjectMeta &meta = attachment.route->meta;
-        const FilterSite site{m_profile, meta, attachment.kind, std::nullopt, 0, true, false};
+        // The backend sees the client's own TLS where it is passed through, and datagrams carry none (§10).
+        const bool usesBackendTls = listener.tls != TlsMode::Passthrough && attachment.kind != RouteKind::Udp;
+        const FilterSite site{m_profile, meta, attachment.kind, std::nullopt, 0, true, false, usesBackendTls};
         auto action = std::make_shared<Action>();
         const List<L4RouteRule> &written = rulesOf(attachment);
         Rule rule;
@@ -48,6 +50,7 @@ public:
         if (!written->empty()) {
             rule.origin.source = meta.at(written->front().at);
             action->backends = lowerBackends(m_compilation, site, written->front().backendRefs);
+            action->notes = backendTlsNotes(m_compilation, site, written->front().backendRefs);
         }
         std::int64_t usable = 0;
         for (WeightedBackend &backend : action->backends) {

@@ -59,8 +59,33 @@ struct TargetResolution {
     bool isService() const { return group.empty() && id.kind == "Service"; }
 };
 
+struct FilterSite;
+
 TargetResolution resolveTarget(const GatewayCompilation &compilation, const Profile &profile, const ObjectMeta &route,
                                const BackendObjectReference &ref);
+
+/// What one CA reference of a BackendTLSPolicy is worth.
+struct AuthorityVerdict {
+    ResourceId id;
+    std::string code;       ///< the API's reason; empty: it can be used
+    std::string reason;     ///< for people
+    bool isAssumed = false; ///< no ConfigMap was loaded, so it is taken to hold a certificate
+};
+AuthorityVerdict judgeAuthority(const Snapshot &snapshot, const BackendTlsPolicy &policy, const ObjectReference &ref);
+
+/// Whether and how a Service port is spoken to in TLS (spec/gateway.md §10).
+struct BackendTlsVerdict {
+    const BackendTlsPolicy *policy = nullptr; ///< the one that holds; null: plain
+    std::string problem;                      ///< why no connection can be verified; empty: one can
+    std::vector<Dependency> dependsOn;
+};
+BackendTlsVerdict backendTlsOf(const GatewayCompilation &compilation, const Profile &profile,
+                               const TargetResolution &target);
+/// What verification asks of the policy's backends, for people.
+std::string verificationText(const BackendTlsPolicy &policy);
+/// The same for every backend of a rule that a policy holds for.
+std::vector<std::string> backendTlsNotes(const GatewayCompilation &compilation, const FilterSite &site,
+                                         const List<BackendRef> &refs);
 
 /// What filters are lowered for.
 struct FilterSite {
@@ -71,6 +96,7 @@ struct FilterSite {
     int listenerPort = 0;
     bool hasBackends = false;
     bool isUnderBackend = false;
+    bool usesBackendTls = true; ///< false where the client's own TLS goes through, and for datagrams
 };
 
 struct LoweredFilters {

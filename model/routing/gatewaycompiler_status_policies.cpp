@@ -49,24 +49,17 @@ void judgeAuthorities(const Snapshot &snapshot, const BackendTlsPolicy &policy, 
     std::size_t usable = 0;
     std::string problem;
     for (const ObjectReference &ref : *policy.caCertificateRefs) {
-        const std::string kind = ref.kind.valueOr("ConfigMap");
-        const std::string name = kind + " " + *policy.meta.ns + "/" + *ref.name;
-        if (!ref.group.value.empty() || kind != "ConfigMap") {
-            problem = name + " is no ConfigMap; other kinds of CA references are up to the implementation.";
-            resolved.deny("InvalidKind", problem);
+        const AuthorityVerdict verdict = judgeAuthority(snapshot, policy, ref);
+        if (!verdict.code.empty()) {
+            problem = verdict.reason;
+            resolved.deny(verdict.code, problem);
             continue;
         }
-        const ConfigMap *map = snapshot.find<ConfigMap>(*policy.meta.ns, *ref.name);
-        if (map ? map->caCrt.isWellFormed : !snapshot.speaksOf<ConfigMap>()) {
-            ++usable;
-            if (!map) {
-                resolved.assume("No ConfigMap was loaded, so those referred to are taken to hold a CA certificate.");
-                accepted.assume("No ConfigMap was loaded, so those referred to are taken to hold a CA certificate.");
-            }
-            continue;
+        ++usable;
+        if (verdict.isAssumed) {
+            resolved.assume("No ConfigMap was loaded, so those referred to are taken to hold a CA certificate.");
+            accepted.assume("No ConfigMap was loaded, so those referred to are taken to hold a CA certificate.");
         }
-        problem = map ? name + " holds no usable certificate under ca.crt." : name + " does not exist.";
-        resolved.deny("InvalidCACertificateRef", problem);
     }
     if (usable == 0)
         accepted.deny("NoValidCACertificate", "No CA certificate can be used: " + problem);

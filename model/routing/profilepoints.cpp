@@ -355,12 +355,12 @@ std::vector<OpenPoint> backendPoints()
         {"well-known-cas",
          "wellKnownCACertificates of a BackendTLSPolicy",
          "10 wellKnownCACertificates",
-         {},
+         {"well-known-ca"},
          {{"open", "used, open"}, {"used", "used", [](Profile &profile) { profile.isWellKnownCaOpen = false; }}}},
         {"several-cas",
          "Several CA references of a BackendTLSPolicy",
          "12 several CAs",
-         {},
+         {"several-cas"},
          {{"open", "the good ones are used, open"}}},
     };
 }
