@@ -233,7 +233,7 @@ private:
         }
         m_decision.outcome = Outcome::Forward;
         if (m_context.isTransport) {
-            addTransportTls();
+            encryptAnew(m_action.backends, m_decision);
         }
         if (isHttp) {
             addUpstreams(std::move(forwarded));
@@ -437,30 +437,6 @@ private:
                               "Whether a CORS filter under a backendRef answers preflights, or the backend does, is up "
                               "to the implementation.",
                               "backends"}});
-        }
-    }
-
-    /// Bytes that are encrypted anew (spec/gateway.md §9, §10): all that is known about them is the SNI.
-    void addTransportTls()
-    {
-        const auto upstreamOf = [](const WeightedBackend &backend) {
-            Upstream upstream;
-            upstream.tlsSni = backend.tls->sni;
-            return upstream;
-        };
-        std::set<std::string> names;
-        for (std::size_t i = 0; i < m_action.backends.size(); ++i) {
-            const BackendShare &entry = m_decision.backends[i];
-            if (entry.share > 0 && !entry.status) {
-                names.insert(m_action.backends[i].tls ? m_action.backends[i].tls->sni : std::string());
-            }
-        }
-        for (std::size_t i = 0; i < m_action.backends.size(); ++i) {
-            BackendShare &entry = m_decision.backends[i];
-            if (!m_action.backends[i].tls || entry.share <= 0 || entry.status) {
-                continue;
-            }
-            (names.size() == 1 ? m_decision.upstream : entry.upstream) = upstreamOf(m_action.backends[i]);
         }
     }
 

@@ -4,6 +4,8 @@
 
 #include "model/routing/actiontext.h"
 
+#include <set>
+
 namespace wayproof
 {
 
@@ -63,6 +65,26 @@ std::string grpcStatusOf(int status)
         return "UNAVAILABLE";
     default:
         return "UNKNOWN";
+    }
+}
+
+void encryptAnew(const std::vector<WeightedBackend> &backends, Decision &decision)
+{
+    std::set<std::string> names; // "" for a share in plain text
+    for (std::size_t i = 0; i < backends.size(); ++i) {
+        const BackendShare &entry = decision.backends[i];
+        if (entry.share > 0 && !entry.status) {
+            names.insert(backends[i].tls ? backends[i].tls->sni : std::string());
+        }
+    }
+    for (std::size_t i = 0; i < backends.size(); ++i) {
+        BackendShare &entry = decision.backends[i];
+        if (!backends[i].tls || entry.share <= 0 || entry.status) {
+            continue;
+        }
+        Upstream upstream;
+        upstream.tlsSni = backends[i].tls->sni;
+        (names.size() == 1 ? decision.upstream : entry.upstream) = std::move(upstream);
     }
 }
 

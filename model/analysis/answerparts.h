@@ -16,5 +16,7 @@ TraceStep answerStep(const char *what, std::string subject, const char *result, 
 std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry);
 /// What an HTTP status is called in gRPC's trailers when a data plane answers a call by itself.
 std::string grpcStatusOf(int status);
+/// Bytes that a BackendTLSPolicy encrypts anew (spec/gateway.md §9, §10): all that is known about them is the SNI.
+void encryptAnew(const std::vector<WeightedBackend> &backends, Decision &decision);
 
 } // namespace wayproof
