@@ -50,7 +50,6 @@ void collectTlsPolicies(GatewayCompilation &compilation)
     std::sort(policies.begin(), policies.end(),
               [](const BackendTlsPolicy *a, const BackendTlsPolicy *b) { return isOlder(a->meta, b->meta); });
     for (const BackendTlsPolicy *policy : policies) {
-        linkAuthorities(compilation, *policy);
         for (const PolicyTargetRef &ref : *policy->targetRefs) {
             const ResourceId service{ref.kind.valueOr("Service"), *policy->meta.ns, *ref.name};
             const Anchor from{policy->meta.id(), {}, {}, {}};
@@ -90,6 +89,7 @@ void collectTlsPolicies(GatewayCompilation &compilation)
             compilation.finding(Severity::Warning, Category::Conflict, "backend-tls-policy-conflict", policy->meta.id(),
                                 at, reason, "Keep one BackendTLSPolicy for each Service port.");
         }
+        linkAuthorities(compilation, *policy); // behind its targets: they bring the policy into the graph
     }
 }
 
