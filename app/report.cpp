@@ -4,6 +4,7 @@
 
 #include "app/session.h"
 #include "model/analysis/graphformats.h"
+#include "model/analysis/graphpath.h"
 #include "model/items/livetext.h"
 #include "model/items/responsesmodel.h"
 
@@ -153,10 +154,13 @@ QString reportHtml(const Session &session)
         const QString name = side == Side::Ingress ? u"Ingress"_s : u"Gateway"_s;
         if (!world || !world->side(side).isLoaded)
             continue;
+        const std::optional<Decision> &predicted = answers.side(side).predicted;
+        const std::vector<std::string> lit =
+            predicted ? litPath(*world->side(side).graph, *predicted) : std::vector<std::string>();
         html += u"<h2>%1 path</h2><div class=\"card\">%2</div>"_s.arg(
-            name, QString::fromStdString(toSvg({*world->side(side).graph})));
-        if (answers.side(side).predicted)
-            html += u"<h2>Why, on the %1 side</h2>"_s.arg(name) + traceHtml(*answers.side(side).predicted);
+            name, QString::fromStdString(toSvg({*world->side(side).graph}, {lit})));
+        if (predicted)
+            html += u"<h2>Why, on the %1 side</h2>"_s.arg(name) + traceHtml(*predicted);
     }
     if (world)
         html += u"<h2>Findings</h2>"_s + findingsHtml(world->findings);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // Edges of the canvas painter: stroked one by one while they can be told apart, as a density picture beyond.
+#include "model/analysis/reasonwords.h"
 #include "views/graphcanvasdensity.h"
 #include "views/graphcanvaspainter.h"
 
@@ -47,6 +48,8 @@ QPen CanvasPainter::edgePen(const GraphEdge &edge, const QColor &colour, double 
         pen.setDashPattern({5, 4});
     else if (edge.state == LinkState::Unknown)
         pen.setDashPattern({1.5, 3});
+    else if (edge.isMirror)
+        pen.setDashPattern({7, 3});
     return pen;
 }
 
@@ -80,9 +83,9 @@ QString CanvasPainter::edgeLabel(int edge) const
     const GraphEdge &what = edgeOf(edge);
     QStringList parts;
     if (what.state == LinkState::Refused)
-        parts << (what.code.empty() ? u"✕ refused"_s : u"✕ "_s + QString::fromStdString(what.code));
+        parts << u"✕ "_s + (what.code.empty() ? u"refused"_s : QString::fromStdString(plainReason(what.code)));
     else if (what.state == LinkState::Unknown)
-        parts << (what.code.empty() ? u"? not known"_s : u"? "_s + QString::fromStdString(what.code));
+        parts << u"? "_s + (what.code.empty() ? u"not known"_s : QString::fromStdString(plainReason(what.code)));
     if (what.share)
         parts << QString::fromStdString(percentText(*what.share));
     if (!what.label.empty())
@@ -96,13 +99,35 @@ const SeenLabel *CanvasPainter::seenOf(int edge) const
     return it == m_marks.seen.end() ? nullptr : &it->second;
 }
 
-void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour) const
+/// Whether a label there would cover neither a card nor a label that had to look for room before it.
+bool CanvasPainter::isFree(const QRectF &pill) const
+{
+    if (std::any_of(m_labels.begin(), m_labels.end(), [&](const QRectF &one) { return one.intersects(pill); }))
+        return false;
+    const QRectF part = m_transform.unmap(pill);
+    for (const CanvasScene::Layer &layer : m_scene.layers()) {
+        if (layer.nodes.empty() || layer.end < part.left() || layer.begin > part.right())
+            continue;
+        const auto [first, last] = m_scene.visible(layer, part.top(), part.bottom());
+        for (std::size_t i = first; i < last; ++i) {
+            if (m_scene.nodeRect(layer.nodes[i]).intersects(part))
+                return false;
+        }
+    }
+    return true;
+}
+
+void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour,
+                                   LabelRoom labelRoom) const
 {
     QString text = edgeLabel(piece.edge);
     const SeenLabel *const seen = seenOf(piece.edge);
     if (text.isEmpty() && !seen)
         return;
-    const double s = piece.isBackward ? 1 - LabelAt : LabelAt;
+    // Between layers that stand close above each other there is just room for it in the middle.
+    const bool isClose = m_transform.flow == Flow::TopToBottom && (piece.u1 - piece.u0) * m_transform.across < 28;
+    const double forward = isClose ? 0.5 : LabelAt;
+    const double s = piece.isBackward ? 1 - forward : forward;
     const QPointF centre =
         m_transform.map(piece.u0 + s * (piece.u1 - piece.u0), piece.v0 + curveAt(s) * (piece.v1 - piece.v0));
     QFont font = m_font;
@@ -130,6 +155,11 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     const QSizeF size(width + 10, lines * metrics.height() + 3);
     const QRectF pill(centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height());
     const double radius = (metrics.height() + 3) / 2;
+    if (labelRoom == LabelRoom::Looked) {
+        if (!isFree(pill))
+            return;
+        m_labels.push_back(pill);
+    }
     painter.setPen(QPen(isHeld ? m_colours.cardLine : colour, 1));
     painter.setBrush(m_colours.card);
     painter.drawRoundedRect(pill, radius, radius);
@@ -162,8 +192,8 @@ void CanvasPainter::paintEdge(QPainter &painter, int edge, const QRect &rect, co
         strokePiece(painter, piece, part);
         if (piece.isAtTarget && m_scale >= 0.3)
             paintArrow(painter, piece, shade, 5 + 1.6 * width);
-        if (piece.isAtTarget && m_scale >= 0.45)
-            paintEdgeLabel(painter, piece, shade);
+        if (piece.isAtTarget)
+            paintEdgeLabel(painter, piece, shade, m_scale >= 0.45 ? LabelRoom::Assumed : LabelRoom::Looked);
     }
     for (const CanvasScene::Bow &bow : m_scene.bows()) {
         if (bow.edge != edge)
@@ -254,14 +284,18 @@ void CanvasPainter::paintEdges(QPainter &painter, const QRect &rect, const QRect
 
     for (const CanvasScene::Bow &bow : m_scene.bows())
         paintEdge(painter, bow.edge, rect, {}, std::clamp(1.4 * m_scale, 0.8, 1.8));
-    if (m_scale < 0.45 || isDense)
+    // From afar only what must not be missed keeps its label, and that only where there is room for it.
+    const bool isFar = m_scale < 0.45 || isDense;
+    if (isFar && notHeld.size() > StrokeLimit)
         return;
     for (const auto *list : {&held, &notHeld}) {
         for (const CanvasScene::Piece *piece : *list) {
             const GraphEdge &edge = edgeOf(piece->edge);
             if (!piece->isAtTarget || isEdgeFaded(edge))
                 continue;
-            paintEdgeLabel(painter, *piece, edgeColour(edge));
+            if (isFar && edge.state == LinkState::Held && !seenOf(piece->edge))
+                continue;
+            paintEdgeLabel(painter, *piece, edgeColour(edge), isFar ? LabelRoom::Looked : LabelRoom::Assumed);
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-// Ground and cards. Edges are in graphcanvasedges.cpp.
+// Ground and cards. What stands on a card is in graphcanvascards.cpp, edges are in graphcanvasedges.cpp.
 #include "views/graphcanvaspainter.h"
 
 #include <QFontMetricsF>
@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 namespace wayproof
 {
@@ -47,7 +48,7 @@ CardDetail CanvasPainter::detail(int node) const
     const QRectF rect = m_transform.map(m_scene.nodeRect(node));
     if (rect.height() >= 30 && rect.width() >= 84)
         return CardDetail::Card;
-    if (rect.height() >= 13 && rect.width() >= 44)
+    if ((rect.height() >= 13 && rect.width() >= 44) || (rect.height() >= 28 && rect.width() >= 28))
         return CardDetail::Line;
     if (std::min(rect.height(), rect.width()) >= 4)
         return CardDetail::Box;
@@ -157,113 +158,6 @@ void CanvasPainter::paintRuns(QPainter &painter, const CanvasScene::Layer &layer
     painter.setRenderHint(QPainter::Antialiasing, true);
 }
 
-void CanvasPainter::paintIcon(QPainter &painter, NodeKind kind, const QRectF &box, double opacity) const
-{
-    const QColor accent = accentOf(kind, m_theme);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(faded(accent, (m_theme == Theme::Dark ? 0.20 : 0.12) * opacity));
-    painter.drawRoundedRect(box, box.width() * 0.24, box.width() * 0.24);
-    painter.save();
-    const double side = box.width() * 0.62;
-    painter.translate(box.center() - QPointF(side / 2, side / 2));
-    painter.scale(side / 16, side / 16);
-    QPen pen(faded(accent, opacity), 1.5);
-    pen.setCapStyle(Qt::RoundCap);
-    pen.setJoinStyle(Qt::RoundJoin);
-    painter.setPen(pen);
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(iconOf(kind));
-    painter.restore();
-}
-
-void CanvasPainter::paintBadge(QPainter &painter, const GraphNode &node, const QRectF &card, double scale) const
-{
-    if (!node.badge)
-        return;
-    QFont font = m_font;
-    font.setPixelSize(std::max(8, static_cast<int>(std::lround(9.5 * scale))));
-    font.setBold(true);
-    QString text = signOf(*node.badge);
-    if (node.findingCount > 1)
-        text += u' ' + QString::number(node.findingCount);
-    const QFontMetricsF metrics(font);
-    const double height = metrics.height() + 2;
-    const double width = std::max(height, metrics.horizontalAdvance(text) + 9);
-    const QRectF pill(card.right() - width - 6 * scale, card.top() + 6 * scale, width, height);
-    const QColor colour = colourOf(*node.badge, m_theme);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawRoundedRect(pill, height / 2, height / 2);
-    painter.setPen(m_theme == Theme::Dark ? QColor(0x14171C) : QColor(Qt::white));
-    painter.setFont(font);
-    painter.drawText(pill, Qt::AlignCenter, text);
-}
-
-void CanvasPainter::paintCardTexts(QPainter &painter, const GraphNode &node, const QRectF &rect,
-                                   CardDetail detail) const
-{
-    const auto drawElided = [&painter](const QRectF &box, const QString &text, Qt::Alignment alignment) {
-        const QString shown = QFontMetricsF(painter.font()).elidedText(text, Qt::ElideRight, box.width());
-        painter.drawText(box, static_cast<int>(alignment | Qt::TextSingleLine) | Qt::TextDontClip, shown);
-    };
-    QFont title = m_font;
-    title.setWeight(QFont::DemiBold);
-    if (detail == CardDetail::Line) {
-        const double size = std::clamp(rect.height() * 0.6, 9.0, 12.0);
-        title.setPixelSize(static_cast<int>(std::lround(size)));
-        painter.setFont(title);
-        painter.setPen(m_colours.ink);
-        const QRectF room = rect.adjusted(8, 0, -6, 0);
-        drawElided(room, toQ(node.title), Qt::AlignVCenter | Qt::AlignLeft);
-        const double used = QFontMetricsF(title).horizontalAdvance(toQ(node.title)) + 8;
-        if (!node.subtitle.empty() && room.width() - used >= 44) {
-            QFont quiet = m_font;
-            quiet.setPixelSize(static_cast<int>(std::lround(std::max(9.0, size - 1.5))));
-            painter.setFont(quiet);
-            painter.setPen(m_colours.softInk);
-            drawElided(room.adjusted(used, 0, 0, 0), toQ(node.subtitle), Qt::AlignVCenter | Qt::AlignRight);
-        }
-        return;
-    }
-    // Texts shrink with the card down to what can be read, then lines go, the kind first: the icon still says it.
-    const double scale = std::max(0.84, m_scale);
-    const auto pixels = [scale](double size) { return static_cast<int>(std::lround(size * scale)); };
-    const bool hasIcon = rect.width() >= 100;
-    const double icon = std::min(26 * scale, rect.height() - 10);
-    const double left = rect.left() + (hasIcon ? 10 * scale + icon + 8 * scale : 10);
-    const double right = rect.right() - 8;
-    QFont small = m_font;
-    small.setPixelSize(pixels(10));
-    title.setPixelSize(pixels(12.5));
-    const double titleHeight = QFontMetricsF(title).height();
-    const double smallHeight = QFontMetricsF(small).height() - 1;
-    const bool hasKind = rect.height() >= titleHeight + 2 * smallHeight + 4;
-    const bool hasSubtitle = !node.subtitle.empty() && rect.height() >= titleHeight + smallHeight + 4;
-    double top = rect.center().y() - (titleHeight + (hasKind ? smallHeight : 0) + (hasSubtitle ? smallHeight : 0)) / 2;
-    if (hasKind) {
-        QFont kind = small;
-        kind.setLetterSpacing(QFont::AbsoluteSpacing, 0.3);
-        painter.setFont(kind);
-        painter.setPen(accentOf(node.kind, m_theme));
-        const double badgeRoom = node.badge ? 34 * scale : 0;
-        drawElided({left, top, right - left - badgeRoom, smallHeight}, toQ(node.kindLabel),
-                   Qt::AlignVCenter | Qt::AlignLeft);
-        top += smallHeight;
-    }
-    painter.setFont(title);
-    painter.setPen(m_colours.ink);
-    drawElided({left, top, right - left - (node.badge && !hasKind ? 34 * scale : 0), titleHeight}, toQ(node.title),
-               Qt::AlignVCenter | Qt::AlignLeft);
-    top += titleHeight;
-    if (hasSubtitle) {
-        painter.setFont(small);
-        painter.setPen(m_colours.softInk);
-        drawElided({left, top, right - left, smallHeight}, toQ(node.subtitle), Qt::AlignVCenter | Qt::AlignLeft);
-    }
-    if (hasIcon)
-        paintIcon(painter, node.kind, {rect.left() + 10 * scale, rect.center().y() - icon / 2, icon, icon}, 1);
-}
-
 void CanvasPainter::paintCard(QPainter &painter, int node, CardLook look) const
 {
     const GraphNode &what = nodeOf(node);
@@ -287,6 +181,10 @@ void CanvasPainter::paintCard(QPainter &painter, int node, CardLook look) const
     if (what.kind == NodeKind::Missing) {
         border = QPen(m_colours.refused, 1.3);
         border.setDashPattern({4, 3});
+    }
+    if (!what.isLoaded) {
+        border = QPen(m_colours.unknown, 1.3);
+        border.setDashPattern({1.5, 2.5});
     }
     if (look.isHovered)
         border = QPen(faded(m_colours.selected, 0.7), 1.3);
@@ -339,8 +237,35 @@ void CanvasPainter::paintLit(QPainter &painter, const QRect &rect, const std::ve
     painter.fillRect(rect, faded(m_colours.ground, m_theme == Theme::Dark ? 0.5 : 0.6));
     for (const int edge : edges)
         paintEdge(painter, edge, rect, m_colours.lit, 2.6);
+    const auto isLit = [&nodes](int node) { return std::find(nodes.begin(), nodes.end(), node) != nodes.end(); };
+    for (const int node : nodes) {
+        const NodeKind kind = nodeOf(node).kind;
+        if (kind != NodeKind::Rule && kind != NodeKind::HostPath)
+            continue;
+        // Where the rule that won does not get through, and where its copies go, belongs to the answer.
+        for (const int edge : m_scene.outgoing(node)) {
+            if (edgeOf(edge).state == LinkState::Held && !edgeOf(edge).isMirror)
+                continue;
+            paintEdge(painter, edge, rect, {}, 2);
+            if (!isLit(edgeOf(edge).to))
+                paintCard(painter, edgeOf(edge).to, {});
+        }
+    }
     for (const int node : nodes)
         paintCard(painter, node, {.isLit = true});
+}
+
+/// What the heading of a layer may say, the most telling first.
+QStringList CanvasPainter::layerTexts(const CanvasScene::Layer &layer) const
+{
+    std::map<NodeKind, std::size_t> kinds;
+    for (const int node : layer.nodes)
+        ++kinds[m_scene.gist(node).kind];
+    const auto most =
+        std::max_element(kinds.begin(), kinds.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+    const QString kind = toQ(std::string(toText(most->first)));
+    const QString count = QString::number(layer.nodes.size());
+    return {kind + u' ' + count, kind, kind.left(4) + u'…'};
 }
 
 void CanvasPainter::paintLayerNames(QPainter &painter, const QRect &rect) const
@@ -351,21 +276,37 @@ void CanvasPainter::paintLayerNames(QPainter &painter, const QRect &rect) const
     font.setPixelSize(11);
     painter.setFont(font);
     const QFontMetricsF metrics(font);
+    const std::vector<CanvasScene::Layer> &layers = m_scene.layers();
     double free = rect.left();
-    for (const CanvasScene::Layer &layer : m_scene.layers()) {
-        if (layer.nodes.empty())
-            continue;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const CanvasScene::Layer &layer = layers[l];
         const double begin = m_transform.mapU(layer.begin);
         const double end = m_transform.mapU(layer.end);
-        if (end < rect.left() || begin > rect.right())
+        if (layer.nodes.empty() || end < rect.left() || begin > rect.right())
             continue;
-        const std::size_t count = layer.nodes.size();
-        QString text = toQ(std::string(toText(nodeOf(layer.nodes.front()).kind))) + u" "_s + QString::number(count);
-        const double room = std::max(end - begin, 48.0);
-        text = metrics.elidedText(text, Qt::ElideRight, room);
+        // A heading stands over its own layer: it may reach into the gaps beside it, but neither over a neighbour nor
+        // be pushed aside by one.
+        double limit = rect.right();
+        for (std::size_t next = l + 1; next < layers.size(); ++next) {
+            if (!layers[next].nodes.empty()) {
+                limit = std::min(limit, m_transform.mapU(layers[next].begin));
+                break;
+            }
+        }
+        const double middle = (std::max<double>(begin, rect.left()) + std::min<double>(end, rect.right())) / 2;
+        const double room = 2 * std::min(middle - free, limit - middle) - 16;
+        QString text;
+        for (const QString &one : layerTexts(layer)) {
+            if (metrics.horizontalAdvance(one) <= room) {
+                text = one;
+                break;
+            }
+        }
+        if (text.isEmpty())
+            continue;
         const double width = metrics.horizontalAdvance(text) + 14;
-        const QRectF pill(std::max(free, (begin + end - width) / 2), rect.top() + 5, width, metrics.height() + 4);
-        free = pill.right() + 4;
+        const QRectF pill(middle - width / 2, rect.top() + 5, width, metrics.height() + 4);
+        free = pill.right() + 2;
         painter.setPen(Qt::NoPen);
         painter.setBrush(faded(m_colours.ground, 0.94));
         painter.drawRoundedRect(pill, 6, 6);

@@ -49,6 +49,8 @@ struct CardLook {
 class CanvasPainter
 {
 public:
+    /// Whether a label is drawn anyway, or only where it covers no card and no label before it.
+    enum class LabelRoom { Assumed, Looked };
     CanvasPainter(const CanvasScene &scene, const CanvasTransform &transform, Theme theme, const QFont &font,
                   const CanvasMarks &marks);
 
@@ -59,7 +61,8 @@ public:
     void paintEdge(QPainter &painter, int edge, const QRect &rect, const QColor &colour, double width) const;
     /// What the label beside an edge says; empty when there is none.
     QString edgeLabel(int edge) const;
-    void paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour) const;
+    void paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour,
+                        LabelRoom room = LabelRoom::Assumed) const;
     /// What was seen of it, below; null where nothing was.
     const SeenLabel *seenOf(int edge) const;
 
@@ -77,10 +80,13 @@ private:
     void paintCards(QPainter &painter, const QRect &rect) const;
     void paintRuns(QPainter &painter, const CanvasScene::Layer &layer, std::size_t first, std::size_t last) const;
     void paintIcon(QPainter &painter, NodeKind kind, const QRectF &box, double opacity) const;
+    void paintLock(QPainter &painter, const QRectF &box) const;
+    QStringList layerTexts(const CanvasScene::Layer &layer) const;
     void paintBadge(QPainter &painter, const GraphNode &node, const QRectF &card, double scale) const;
     void paintCardTexts(QPainter &painter, const GraphNode &node, const QRectF &rect, CardDetail detail) const;
     void strokePiece(QPainter &painter, const CanvasScene::Piece &piece, const QRectF &part) const;
     void paintArrow(QPainter &painter, const CanvasScene::Piece &piece, const QColor &colour, double size) const;
+    bool isFree(const QRectF &pill) const;
     QColor edgeColour(const GraphEdge &edge) const;
     QPen edgePen(const GraphEdge &edge, const QColor &colour, double width) const;
     bool isEdgeFaded(const GraphEdge &edge) const;
@@ -93,7 +99,8 @@ private:
     const CanvasColours &m_colours;
     QFont m_font;
     const CanvasMarks &m_marks;
-    double m_scale; ///< the lesser of the two axes' scales
+    mutable std::vector<QRectF> m_labels; ///< where labels that had to look for room stand
+    double m_scale;                       ///< the lesser of the two axes' scales
 };
 
 } // namespace wayproof

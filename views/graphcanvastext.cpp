@@ -38,6 +38,8 @@ QString stateText(const GraphEdge &edge)
         parts << tr("refused");
     if (edge.state == LinkState::Unknown)
         parts << tr("not known");
+    if (!edge.label.empty())
+        parts << QString::fromStdString(edge.label);
     if (!edge.code.empty())
         parts << QString::fromStdString(edge.code);
     QString text = parts.join(u", "_s);
@@ -60,8 +62,10 @@ QString spokenNode(const CanvasScene &scene, int node)
 {
     const GraphNode &what = nodeOf(scene, node);
     QString text = named(what);
-    if (!what.subtitle.empty())
-        text += u", "_s + QString::fromStdString(what.subtitle);
+    if (!what.tls.empty())
+        text += u", "_s + QString::fromStdString(what.tls);
+    if (const std::string subtitle = subtitleLine(what); !subtitle.empty())
+        text += u", "_s + QString::fromStdString(subtitle);
     text += u'.';
     if (what.findingCount > 0)
         text += u' ' + tr("Findings: %1").arg(QString::fromStdString(what.note).replace(u'\n', u' '));
@@ -91,9 +95,9 @@ QString spokenNode(const CanvasScene &scene, int node)
 QString nodeToolTip(const GraphNode &node, const QString &lost)
 {
     QString text = u"<p style='white-space:pre'><b>"_s + QString::fromStdString(node.title).toHtmlEscaped() +
-                   u"</b><br>"_s + QString::fromStdString(node.kindLabel).toHtmlEscaped();
-    if (!node.subtitle.empty())
-        text += u" · "_s + QString::fromStdString(node.subtitle).toHtmlEscaped();
+                   u"</b><br>"_s + QString::fromStdString(kindLine(node)).toHtmlEscaped();
+    if (const std::string subtitle = subtitleLine(node); !subtitle.empty())
+        text += u" · "_s + QString::fromStdString(subtitle).toHtmlEscaped();
     text += u"</p>"_s;
     if (!lost.isEmpty())
         text += u"<p>"_s + tr("Lost this request: %1").arg(lost.toHtmlEscaped()) + u"</p>"_s;

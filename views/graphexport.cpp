@@ -155,9 +155,12 @@ Diagnostics exportGraphs(const std::vector<GraphPicture> &pictures, const QStrin
     const QString suffix = QFileInfo(fileName).suffix().toLower();
     if (suffix == u"svg"_s) {
         std::vector<Graph> graphs;
-        for (const GraphPicture &picture : pictures)
+        std::vector<std::vector<std::string>> lit;
+        for (const GraphPicture &picture : pictures) {
             graphs.push_back(*picture.graph);
-        bytes = QByteArray::fromStdString(toSvg(graphs));
+            lit.push_back(picture.lit);
+        }
+        bytes = QByteArray::fromStdString(toSvg(graphs, lit));
     } else if (suffix == u"pdf"_s) {
         bytes = pdfOf(pictures);
     } else if (suffix == u"png"_s) {

@@ -110,6 +110,7 @@ Tone toneOf(Verdict::Kind kind)
         return Tone::Different;
     case Verdict::Kind::Contradicted:
         return Tone::Alarm;
+    case Verdict::Kind::SameRefusal: // nothing is wrong between the sides, nor is anything shown to work
     case Verdict::Kind::Nothing:
     case Verdict::Kind::NotKnown:
     case Verdict::Kind::OneSided:

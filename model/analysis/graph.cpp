@@ -63,6 +63,18 @@ std::string percentText(double share)
     return text;
 }
 
+std::string kindLine(const GraphNode &node)
+{
+    return node.kindLabel + (node.tls.empty() ? "" : " · " + node.tls);
+}
+
+std::string subtitleLine(const GraphNode &node)
+{
+    if (node.isLoaded)
+        return node.subtitle;
+    return node.subtitle + (node.subtitle.empty() ? "" : " · ") + "not loaded";
+}
+
 std::string toText(const Graph &graph)
 {
     std::vector<std::vector<const GraphEdge *>> outgoing(graph.nodes.size());
@@ -74,6 +86,10 @@ std::string toText(const Graph &graph)
         text += node.kindLabel + " " + node.title;
         if (!node.subtitle.empty())
             text += " (" + node.subtitle + ")";
+        if (!node.tls.empty())
+            text += " {" + node.tls + "}";
+        if (!node.isLoaded)
+            text += " {not loaded}";
         if (node.badge && *node.badge != Severity::Info) // advice is not part of the shape
             text += " [" + std::string(toText(*node.badge)) + " " + std::to_string(node.findingCount) + "]";
         text += '\n';
@@ -125,8 +141,8 @@ LayoutInput layoutInput(const Graph &graph)
     for (const GraphNode &node : graph.nodes) {
         const auto lengthOfText = [](const std::string &text) { return static_cast<double>(lengthOf(text)); };
         const double longest =
-            std::max({TitleCharacter * lengthOfText(node.title), SmallCharacter * lengthOfText(node.subtitle),
-                      SmallCharacter * lengthOfText(node.kindLabel) + (node.badge ? BadgeRoom : 0)});
+            std::max({TitleCharacter * lengthOfText(node.title), SmallCharacter * lengthOfText(subtitleLine(node)),
+                      SmallCharacter * lengthOfText(kindLine(node)) + (node.badge ? BadgeRoom : 0)});
         const double width = std::clamp(IconAndMargins + longest, LeastWidth, GreatestWidth);
         const auto rank = static_cast<std::size_t>(node.rank);
         if (widths.size() <= rank)

@@ -50,8 +50,11 @@ struct GraphNode {
     Location location;
     std::optional<Severity> badge; ///< the worst finding about it
     int findingCount = 0;
-    std::string note; ///< for people: what the badge is about, a sentence for each finding, one a line
-    int rank = 0;     ///< the layer
+    /// What becomes of TLS here: "TLS ends here", "TLS passes through", "new TLS to here"; empty: nothing.
+    std::string tls;
+    bool isLoaded = true; ///< false: referred to and taken to exist, but not among the sources
+    std::string note;     ///< for people: what the badge is about, a sentence for each finding, one a line
+    int rank = 0;         ///< the layer
 };
 
 struct GraphEdge {
@@ -61,6 +64,7 @@ struct GraphEdge {
     std::string code;            ///< the API's reason where there is one
     std::string reason;          ///< for people; set where the state is not held
     std::optional<double> share; ///< 0–1, of a weighted backend; absent where it is the only one
+    bool isMirror = false;       ///< copies of requests go there; their answers are dropped
     std::string label;           ///< short, beside the edge; may be empty ("90 %" is made from the share)
     Location location;
 };
@@ -72,6 +76,11 @@ struct Graph {
     /// Index of the node with that id; -1 when there is none. Linear.
     int indexOf(std::string_view id) const;
 };
+
+/// "listener · TLS ends here"
+std::string kindLine(const GraphNode &node);
+/// The subtitle, and "not loaded" where that is so; may be empty.
+std::string subtitleLine(const GraphNode &node);
 
 /// "90 %", "33.3 %", "0 %"; `share` 0–1.
 std::string percentText(double share);

@@ -213,6 +213,7 @@ int targetNode(GraphAssembly &assembly, const Link &link, int rank)
         return assembly.add(missingNode(id, rank));
     GraphNode node =
         objectNode(assembly.snapshot(), id, id.kind == "Service" ? NodeKind::Service : NodeKind::Resource, rank);
+    node.isLoaded = false;
     node.note = "Not loaded; taken to exist.";
     return assembly.add(std::move(node));
 }
@@ -224,7 +225,9 @@ int sideNode(GraphAssembly &assembly, const ResourceId &id, bool isMissing, int 
         return known;
     if (isMissing && !assembly.snapshot().meta(id))
         return assembly.add(missingNode(id, rank));
-    return assembly.add(objectNode(assembly.snapshot(), id, NodeKind::Resource, rank));
+    GraphNode node = objectNode(assembly.snapshot(), id, NodeKind::Resource, rank);
+    node.isLoaded = assembly.snapshot().meta(id) != nullptr;
+    return assembly.add(std::move(node));
 }
 
 void addEndpoints(GraphAssembly &assembly, const Link &link, int rank)

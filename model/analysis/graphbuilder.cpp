@@ -123,7 +123,7 @@ private:
                 from = m_assembly.add(missingNode(id, ClassRank));
             } else {
                 GraphNode node = objectNode(m_assembly.snapshot(), id, NodeKind::IngressClass, ClassRank);
-                node.subtitle = "not loaded";
+                node.isLoaded = false;
                 from = m_assembly.add(std::move(node));
             }
             m_assembly.join(from, ingress, edgeOf(link));

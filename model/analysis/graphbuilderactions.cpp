@@ -80,7 +80,7 @@ public:
         }
     }
 
-    void add(const Rule &rule, EntranceProtocol protocol)
+    void add(const Rule &rule, EntranceProtocol protocol, TlsMode tls)
     {
         if (!rule.action)
             return;
@@ -90,8 +90,14 @@ public:
         m_protocols[node].insert(protocol);
         if (const std::string effect = effectOf(*rule.action); !effect.empty())
             m_effects[node][effect].insert(protocol);
-        if (rule.action->kind == ActionKind::Forward && rule.action->backends.size() > 1)
+        if (rule.action->kind != ActionKind::Forward)
+            return;
+        if (rule.action->backends.size() > 1)
             addShares(node, rule.action->backends);
+        for (const WeightedBackend &backend : rule.action->backends) {
+            addFate(node, backend);
+            addTls(backend, tls);
+        }
     }
 
     void finish()
@@ -161,6 +167,42 @@ private:
         }
     }
 
+    /// What the edge says beside its share where that is not simply forwarded.
+    void addFate(int from, const WeightedBackend &backend)
+    {
+        const int to = backend.service.isNull() ? -1 : targetOf(backend.service);
+        GraphEdge *edge = to < 0 ? nullptr : m_assembly.edgeBetween(from, to);
+        if (!edge || !edge->label.empty())
+            return;
+        if (backend.redirect) {
+            edge->label = redirectText(*backend.redirect);
+        } else if (backend.errorStatus && backend.dependsOn.empty()) {
+            edge->label = "answers " + std::to_string(*backend.errorStatus);
+            if (edge->state == LinkState::Held) {
+                edge->state = LinkState::Refused;
+                edge->code = backend.errorCode;
+                edge->reason = backend.errorReason;
+            }
+        }
+    }
+
+    void addTls(const WeightedBackend &backend, TlsMode tls)
+    {
+        const int to = backend.service.isNull() ? -1 : targetOf(backend.service);
+        if (to < 0)
+            return;
+        if (tls == TlsMode::Passthrough)
+            m_assembly.node(to).tls = "TLS ends here";
+        else if (backend.tls)
+            m_assembly.node(to).tls = "new TLS to here";
+    }
+
+    int targetOf(const ResourceId &id) const
+    {
+        const int there = m_assembly.find(objectNodeId(id));
+        return there >= 0 ? there : m_assembly.find("missing " + objectNodeId(id));
+    }
+
     GraphAssembly &m_assembly;
     int m_serviceRank;
     std::map<std::string, int> m_nodes;
@@ -177,7 +219,7 @@ void addActions(GraphAssembly &assembly, const RoutingTable &table, int serviceR
         for (const Channel &channel : entrance.channels) {
             for (const VirtualHost &host : channel.hosts) {
                 for (const Rule &rule : host.rules)
-                    marks.add(rule, entrance.protocol);
+                    marks.add(rule, entrance.protocol, channel.tls);
             }
         }
     }

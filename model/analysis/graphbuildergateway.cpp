@@ -3,6 +3,8 @@
 // The Gateway side's graph: classes, Gateways, listeners, routes of every kind, their rules and where those lead.
 #include "model/analysis/graphassembly.h"
 
+#include <algorithm>
+
 namespace wayproof
 {
 
@@ -103,6 +105,10 @@ private:
             node.hosts = {listener.hostname ? *listener.hostname : std::string("*")};
             node.location = meta.at(listener.at);
             node.rank = ListenerRank;
+            if (*listener.protocol == "HTTPS" || *listener.protocol == "TLS") {
+                const bool isPassthrough = listener.tls && listener.tls->mode.valueOr("Terminate") == "Passthrough";
+                node.tls = isPassthrough ? "TLS passes through" : "TLS ends here";
+            }
             GraphEdge edge;
             edge.location = node.location;
             m_assembly.join(owner, m_assembly.add(std::move(node)), edge);
@@ -132,7 +138,35 @@ private:
                 GraphEdge edge;
                 edge.location = part.location;
                 m_assembly.join(owner, m_assembly.add(std::move(part)), edge);
+                if constexpr (requires { rule.filters; }) {
+                    noteMirrors(route.meta, static_cast<int>(i), *rule.filters);
+                    for (const BackendRef &backend : *rule.backendRefs)
+                        noteMirrors(route.meta, static_cast<int>(i), *backend.filters);
+                }
             }
+        }
+    }
+
+    static std::string mirrorKey(const ResourceId &route, int rule, const ResourceId &target)
+    {
+        return ruleNodeId(route, rule) + ">" + objectNodeId(target);
+    }
+
+    void noteMirrors(const ObjectMeta &route, int rule, const std::vector<RouteFilter> &filters)
+    {
+        for (const RouteFilter &filter : filters) {
+            if (!filter.requestMirror || !filter.requestMirror->backendRef)
+                continue;
+            const RequestMirrorFilter &mirror = *filter.requestMirror;
+            const BackendObjectReference &ref = *mirror.backendRef;
+            double share = 1;
+            if (mirror.percent.isSet)
+                share = static_cast<double>(*mirror.percent) / 100;
+            else if (mirror.fraction)
+                share = static_cast<double>(*mirror.fraction->numerator) /
+                        static_cast<double>(std::max<std::int64_t>(mirror.fraction->denominator.valueOr(100), 1));
+            const ResourceId target{ref.kind.valueOr("Service"), ref.ns.valueOr(*route.ns), *ref.name};
+            m_mirrors[mirrorKey(route.id(), rule, target)] = "mirror " + percentText(share);
         }
     }
 
@@ -159,7 +193,7 @@ private:
         if (link.state == LinkState::Refused)
             return m_assembly.add(missingNode(link.to.id, ClassRank));
         GraphNode node = objectNode(m_snapshot, link.to.id, NodeKind::GatewayClass, ClassRank);
-        node.subtitle = "not loaded";
+        node.isLoaded = false;
         return m_assembly.add(std::move(node));
     }
 
@@ -204,6 +238,13 @@ private:
             return;
         case LinkKind::FilterTarget:
             edge.label = "filter";
+            if (const auto mirror = link.from.rule
+                                        ? m_mirrors.find(mirrorKey(link.from.id, *link.from.rule, link.to.id))
+                                        : m_mirrors.end();
+                mirror != m_mirrors.end()) {
+                edge.label = mirror->second;
+                edge.isMirror = true;
+            }
             [[fallthrough]];
         case LinkKind::Backend:
             if (own >= 0)
@@ -232,6 +273,7 @@ private:
     GraphAssembly &m_assembly;
     const Snapshot &m_snapshot;
     const RoutingTable &m_table;
+    std::unordered_map<std::string, std::string> m_mirrors; ///< by rule and target: what stands beside the edge
 };
 
 } // namespace

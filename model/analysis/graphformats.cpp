@@ -112,6 +112,8 @@ QJsonObject nodeJson(const GraphNode &node)
         {QStringLiteral("namespace"), text(node.ns)},
         {QStringLiteral("rank"), node.rank},
         {QStringLiteral("findings"), node.findingCount},
+        {QStringLiteral("tls"), node.tls.empty() ? QJsonValue() : QJsonValue(text(node.tls))},
+        {QStringLiteral("loaded"), node.isLoaded},
         {QStringLiteral("severity"), node.badge ? QJsonValue(text(toText(*node.badge))) : QJsonValue()},
         {QStringLiteral("rule"), node.anchor.rule ? QJsonValue(*node.anchor.rule) : QJsonValue()},
         {QStringLiteral("match"),
@@ -214,6 +216,7 @@ QJsonObject toJson(const std::vector<Graph> &graphs)
                 {QStringLiteral("reason"), edge.reason.empty() ? QJsonValue() : QJsonValue(text(edge.reason))},
                 {QStringLiteral("share"), edge.share ? QJsonValue(*edge.share) : QJsonValue()},
                 {QStringLiteral("label"), text(edge.label)},
+                {QStringLiteral("mirror"), edge.isMirror},
                 {QStringLiteral("source"), sourceJson(edge.location)},
             });
         }

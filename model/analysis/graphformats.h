@@ -20,7 +20,7 @@ std::string toMermaid(const std::vector<Graph> &graphs);
 /// {"schema":"wayproof/graph/v1","graphs":[{"side","nodes","edges"}]}
 QJsonObject toJson(const std::vector<Graph> &graphs);
 /// A standalone drawing, laid out by ourselves, graphs beside each other; follows the viewer's light or dark
-/// preference.
-std::string toSvg(const std::vector<Graph> &graphs);
+/// preference. `lit`: for each graph the ids of the nodes on the way of a request (graphpath.h); may be empty.
+std::string toSvg(const std::vector<Graph> &graphs, const std::vector<std::vector<std::string>> &lit = {});
 
 } // namespace wayproof

@@ -3,9 +3,12 @@
 // A graph drawn as SVG text. Colours are classes of one style sheet that follows the viewer's light or dark preference.
 #include "model/analysis/graphformats.h"
 
+#include "model/analysis/reasonwords.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 namespace wayproof
 {
@@ -20,11 +23,12 @@ constexpr std::string_view Style = R"(<style>
 svg{--bg:#f6f7f9;--card:#fff;--line:#c9ced6;--ink:#1b222c;--soft:#5b6675;--edge:#8792a2;--bad:#b3261e;--maybe:#8a6100;--entry:#2d5fb4;--route:#6a4fb3;--end:#0b7a75}
 @media (prefers-color-scheme:dark){svg{--bg:#15181d;--card:#20252c;--line:#3b434f;--ink:#e8ecf1;--soft:#9aa6b5;--edge:#6c7888;--bad:#ff8a80;--maybe:#f0c04c;--entry:#82aaff;--route:#c4a7ff;--end:#4fd1c5}}
 text{font-family:"DejaVu Sans","Noto Sans",sans-serif;fill:var(--ink)}
-.bg{fill:var(--bg)}.card{fill:var(--card);stroke:var(--line)}.missing{stroke:var(--bad);stroke-dasharray:5 3}
+.bg{fill:var(--bg)}.card{fill:var(--card);stroke:var(--line)}.missing{stroke:var(--bad);stroke-dasharray:5 3}.unloaded{stroke:var(--maybe);stroke-dasharray:2 3}
 .entry{fill:var(--entry)}.route{fill:var(--route)}.end{fill:var(--end)}.bad{fill:var(--bad)}
 .kind{font-size:9.5px;fill:var(--soft)}.title{font-size:12px;font-weight:bold}.sub{font-size:10.5px;fill:var(--soft)}
 .head{font-size:14px;font-weight:bold;fill:var(--soft)}
-.edge{fill:none;stroke:var(--edge);stroke-width:1.4}.refused{stroke:var(--bad);stroke-dasharray:6 4}.unknown{stroke:var(--maybe);stroke-dasharray:2 3}
+.edge{fill:none;stroke:var(--edge);stroke-width:1.4}.refused{stroke:var(--bad);stroke-dasharray:6 4}.unknown{stroke:var(--maybe);stroke-dasharray:2 3}.copy{stroke-dasharray:9 4}
+.on{stroke:var(--entry);stroke-width:2.6}
 .label{font-size:10px;fill:var(--soft);paint-order:stroke;stroke:var(--bg);stroke-width:4px;text-anchor:middle}
 .why{fill:var(--bad)}.perhaps{fill:var(--maybe)}
 </style>
@@ -111,27 +115,33 @@ std::string textElement(double x, double y, std::string_view style, const std::s
            escaped(text) + "</text>\n";
 }
 
-std::string card(const GraphNode &node, const LayoutRect &rect)
+std::string card(const GraphNode &node, const LayoutRect &rect, bool isLit)
 {
     const auto room = [&rect](double characterWidth) {
         return static_cast<std::size_t>(std::max(4.0, (rect.width - 26) / characterWidth));
     };
     const std::string box =
         "x=\"" + number(rect.x) + "\" y=\"" + number(rect.y) + "\" height=\"" + number(rect.height) + "\" ";
-    std::string tip = node.kindLabel + " " + node.title;
-    if (!node.subtitle.empty())
-        tip += "\n" + node.subtitle;
+    const std::string kind = kindLine(node);
+    const std::string subtitle = subtitleLine(node);
+    std::string tip = kind + " " + node.title;
+    if (!subtitle.empty())
+        tip += "\n" + subtitle;
     if (!node.note.empty())
         tip += "\n" + node.note;
     std::string out = "<g><title>" + escaped(tip) + "</title>\n";
     out += "<rect " + box + "width=\"" + number(rect.width) + "\" rx=\"7\" class=\"card" +
-           (node.kind == NodeKind::Missing ? " missing" : "") + "\"/>\n";
+           (isLit                            ? " on"
+            : node.kind == NodeKind::Missing ? " missing"
+            : node.isLoaded                  ? ""
+                                             : " unloaded") +
+           "\"/>\n";
     out += "<rect x=\"" + number(rect.x) + "\" y=\"" + number(rect.y + 8) + "\" width=\"4\" height=\"" +
            number(rect.height - 16) + "\" rx=\"2\" class=\"" + std::string(groupOf(node.kind)) + "\"/>\n";
-    out += textElement(rect.x + 13, rect.y + 15, "kind", elided(node.kindLabel, room(5.8)));
+    out += textElement(rect.x + 13, rect.y + 15, "kind", elided(kind, room(5.8)));
     out += textElement(rect.x + 13, rect.y + 31, "title", elided(node.title, room(7.9)));
-    if (!node.subtitle.empty())
-        out += textElement(rect.x + 13, rect.y + 46, "sub", elided(node.subtitle, room(6.4)));
+    if (!subtitle.empty())
+        out += textElement(rect.x + 13, rect.y + 46, "sub", elided(subtitle, room(6.4)));
     if (node.badge && *node.badge != Severity::Info) {
         out += textElement(rect.right() - 24, rect.y + 16, *node.badge == Severity::Error ? "kind why" : "kind perhaps",
                            (*node.badge == Severity::Error ? "✕ " : "! ") + std::to_string(node.findingCount));
@@ -139,7 +149,7 @@ std::string card(const GraphNode &node, const LayoutRect &rect)
     return out + "</g>\n";
 }
 
-std::string arrow(const GraphEdge &edge, const std::vector<LayoutPoint> &curves)
+std::string arrow(const GraphEdge &edge, const std::vector<LayoutPoint> &curves, bool isLit)
 {
     std::string path = "M" + number(curves[0].x) + " " + number(curves[0].y);
     for (std::size_t i = 1; i + 2 < curves.size(); i += 3) {
@@ -148,7 +158,9 @@ std::string arrow(const GraphEdge &edge, const std::vector<LayoutPoint> &curves)
             path += (k == i ? "" : " ") + number(curves[k].x) + " " + number(curves[k].y);
     }
     const std::string state = edge.state == LinkState::Refused   ? " refused"
+                              : isLit                            ? " on"
                               : edge.state == LinkState::Unknown ? " unknown"
+                              : edge.isMirror                    ? " copy"
                                                                  : "";
     std::string out = "<g>";
     if (edge.state != LinkState::Held)
@@ -159,7 +171,7 @@ std::string arrow(const GraphEdge &edge, const std::vector<LayoutPoint> &curves)
         label += (label.empty() ? "" : ", ") + edge.label;
     if (edge.state != LinkState::Held)
         label += std::string(label.empty() ? "" : ", ") + (edge.state == LinkState::Refused ? "✕ " : "? ") +
-                 elided(edge.code, 24);
+                 elided(plainReason(edge.code), 34);
     if (!label.empty()) {
         const LayoutPoint a = curves[curves.size() - 4];
         const LayoutPoint b = curves.back();
@@ -178,24 +190,29 @@ std::string arrow(const GraphEdge &edge, const std::vector<LayoutPoint> &curves)
 
 } // namespace
 
-std::string toSvg(const std::vector<Graph> &graphs)
+std::string toSvg(const std::vector<Graph> &graphs, const std::vector<std::vector<std::string>> &lit)
 {
     PlaceOptions options;
     options.layerGap = 84;
     std::string body;
     double width = 2 * Margin;
     double top = Margin;
-    for (const Graph &graph : graphs) {
+    for (std::size_t g = 0; g < graphs.size(); ++g) {
+        const Graph &graph = graphs[g];
+        const std::set<std::string> way =
+            g < lit.size() ? std::set<std::string>(lit[g].begin(), lit[g].end()) : std::set<std::string>();
         const GraphLayout layout = layoutGraph(layoutInput(graph), {}, options);
         body += textElement(Margin, top + 14, "head", graph.side == Side::Ingress ? "Ingress path" : "Gateway path");
         top += Heading;
         body += "<g transform=\"translate(" + number(Margin) + " " + number(top) + ")\">\n";
+        const auto isLit = [&](int node) { return way.contains(graph.nodes[static_cast<std::size_t>(node)].id); };
         for (std::size_t e = 0; e < graph.edges.size(); ++e) {
             if (!layout.routes[e].empty())
-                body += arrow(graph.edges[e], curvesOf(layout.routes[e], layout.flow));
+                body += arrow(graph.edges[e], curvesOf(layout.routes[e], layout.flow),
+                              isLit(graph.edges[e].from) && isLit(graph.edges[e].to));
         }
         for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-            body += card(graph.nodes[i], layout.nodes[i]);
+            body += card(graph.nodes[i], layout.nodes[i], way.contains(graph.nodes[i].id));
         body += "</g>\n";
         width = std::max(width, layout.width + 2 * Margin);
         top += layout.height + Margin;

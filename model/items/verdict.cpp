@@ -107,6 +107,8 @@ std::string_view toText(Verdict::Kind kind)
         return "NOTHING LOADED";
     case Verdict::Kind::Same:
         return "SAME";
+    case Verdict::Kind::SameRefusal:
+        return "SAME REFUSAL";
     case Verdict::Kind::Different:
         return "DIFFERENT";
     case Verdict::Kind::NotKnown:
@@ -189,7 +191,9 @@ Verdict verdictOf(const VerdictInput &input)
                 verdict.sentence += ": " + why;
         }
     } else {
-        verdict.kind = Verdict::Kind::Same;
+        const bool isRefused =
+            left.outcome == Outcome::Refuse || (left.outcome == Outcome::Respond && left.status.value_or(0) >= 400);
+        verdict.kind = isRefused ? Verdict::Kind::SameRefusal : Verdict::Kind::Same;
         verdict.sentence = answerClause(left) + " on both sides";
         if (left.upstream && !left.upstream->path.empty())
             verdict.sentence += " and receives " + left.upstream->path;

@@ -31,6 +31,7 @@ struct Verdict {
     enum class Kind {
         Nothing, ///< nothing was loaded
         Same,
+        SameRefusal, ///< alike, but neither side lets the request through: a mistyped host looks like that, too
         Different,
         NotKnown,
         OneSided,     ///< only one side was loaded

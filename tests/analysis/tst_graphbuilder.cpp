@@ -4,7 +4,9 @@
 // WAYPROOF_UPDATE_GOLDENS=1 writes the goldens anew.
 #include "model/analysis/graphbuilder.h"
 #include "model/analysis/graphfilter.h"
+#include "model/analysis/graphformats.h"
 #include "model/analysis/graphpath.h"
+#include "model/analysis/reasonwords.h"
 #include "model/analysis/simulator.h"
 #include "model/load/fileloader.h"
 #include "model/routing/compile.h"
@@ -129,6 +131,67 @@ private Q_SLOTS:
                 });
             QVERIFY2(isDrawn, link.reason.c_str());
         }
+    }
+
+    void mirrorsErrorsAndRedirectsOfSharesAreOnTheirEdges()
+    {
+        const Loaded loaded = graphOf(loadText("t.yaml", R"(
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: eg}
+spec: {controllerName: gateway.envoyproxy.io/gatewayclass-controller}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec:
+  gatewayClassName: eg
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: there, namespace: shop}
+spec: {selector: {a: b}, ports: [{port: 80}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: shop}
+spec:
+  parentRefs: [{name: edge}]
+  rules:
+  - filters: [{type: RequestMirror, requestMirror: {backendRef: {name: shadow, port: 80}, percent: 10}}]
+    backendRefs: [{name: there, port: 80, weight: 9}, {name: gone, namespace: other, port: 80, weight: 1}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: shadow, namespace: shop}
+spec: {selector: {a: c}, ports: [{port: 80}]}
+)"),
+                                      Side::Gateway);
+        const std::string text = toText(loaded.graph);
+        QVERIFY2(text.find("  -> Service shadow, mirror 10 %\n") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("Service gone, 10 %, answers 500: RefNotPermitted") != std::string::npos, text.c_str());
+        const auto mirror = std::find_if(loaded.graph.edges.begin(), loaded.graph.edges.end(),
+                                         [](const GraphEdge &edge) { return edge.isMirror; });
+        QVERIFY(mirror != loaded.graph.edges.end());
+    }
+
+    void reasonsHaveWordsThatFitBesideAnEdge()
+    {
+        QCOMPARE(plainReason("RefNotPermitted"), std::string("no ReferenceGrant"));
+        QCOMPARE(plainReason("FilterNotFound"), std::string("filter not found"));
+        QCOMPARE(plainReason("extension-ref"), std::string("extension ref"));
+        QCOMPARE(plainReason("MissingTLSSecret"), std::string("missing TLS secret"));
+    }
+
+    void theLitWayIsInTheDrawing()
+    {
+        const Loaded gateway = sample("tutorial", Side::Gateway);
+        const auto lit = litPath(gateway.graph, decide(gateway, "http://localhost/healthz"));
+        const std::string drawing = toSvg({gateway.graph}, {lit});
+        QVERIFY(drawing.find("class=\"card on\"") != std::string::npos);
+        QVERIFY(drawing.find("class=\"edge on\"") != std::string::npos);
+        QCOMPARE(toSvg({gateway.graph}).find("class=\"card on\""), std::string::npos);
     }
 
     void aMissingServiceIsANodeOfItsOwn()

@@ -61,6 +61,15 @@ private Q_SLOTS:
         QCOMPARE(verdict.kind, Verdict::Kind::Same);
         QCOMPARE(verdict.sentence, std::string("cart:80 answers on both sides and receives /version"));
     }
+    void twoRefusalsAreNotPraised()
+    {
+        const Decision refused = respond(404);
+        const Verdict verdict = verdictOf(both(refused, refused));
+        QCOMPARE(verdict.kind, Verdict::Kind::SameRefusal);
+        QCOMPARE(toText(verdict.kind), std::string_view("SAME REFUSAL"));
+        const Decision answered = respond(204);
+        QCOMPARE(verdictOf(both(answered, answered)).kind, Verdict::Kind::Same);
+    }
     void anotherOutcomeIsNamed()
     {
         const Decision left = forward("/x");
