@@ -135,10 +135,17 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     font.setWeight(QFont::DemiBold);
     const QFontMetricsF metrics(font);
     const bool isHeld = edgeOf(piece.edge).state == LinkState::Held;
-    // From left to right a label may fill the gap between two layers, less the arrow.
-    const double room =
-        m_transform.flow == Flow::LeftToRight ? std::max(40.0, (piece.u1 - piece.u0) * m_transform.across - 14) : 190;
-    text = metrics.elidedText(text, Qt::ElideRight, room);
+    // From left to right a label may fill the gap between two layers, less the arrow, on several lines; from top to
+    // bottom it is as wide as the card it leads to, so that it covers no neighbour's.
+    const bool isAcross = m_transform.flow == Flow::LeftToRight;
+    const double room = isAcross ? std::max(40.0, (piece.u1 - piece.u0) * m_transform.across - 14)
+                                 : std::max(70.0, m_transform.map(m_scene.nodeRect(edgeOf(piece.edge).to)).width() + 4);
+    const int flags = static_cast<int>(Qt::AlignCenter) | static_cast<int>(Qt::TextWordWrap);
+    const QRectF wrapped = metrics.boundingRect(QRectF(0, 0, room, 500), flags, text);
+    const bool isWrapped =
+        isAcross && !seen && wrapped.width() <= room + 12 && wrapped.height() < 3.5 * metrics.height();
+    if (!isWrapped)
+        text = metrics.elidedText(text, Qt::ElideRight, room);
     // From left to right there is more room below than beside; from top to bottom it is the other way round.
     const bool isBelow = m_transform.flow == Flow::LeftToRight;
     const double taken = isBelow || text.isEmpty() ? 0 : metrics.horizontalAdvance(text + u" · "_s);
@@ -152,7 +159,8 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     const double width = isBelow ? std::max(metrics.horizontalAdvance(text), liveWidth)
                                  : std::max(metrics.horizontalAdvance(text), taken + liveWidth);
     const int lines = isBelow && !text.isEmpty() && !live.isEmpty() ? 2 : 1;
-    const QSizeF size(width + 10, lines * metrics.height() + 3);
+    const QSizeF size = isWrapped ? QSizeF(wrapped.width() + 10, wrapped.height() + 3)
+                                  : QSizeF(width + 10, lines * metrics.height() + 3);
     const QRectF pill(centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height());
     const double radius = (metrics.height() + 3) / 2;
     if (labelRoom == LabelRoom::Looked) {
@@ -166,7 +174,7 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     painter.setPen(isHeld && colour == m_colours.edge ? m_colours.ink : colour);
     painter.setFont(font);
     if (live.isEmpty()) {
-        painter.drawText(pill, Qt::AlignCenter, text);
+        painter.drawText(pill, isWrapped ? flags : static_cast<int>(Qt::AlignCenter), text);
         return;
     }
     // What was predicted and what was seen, each in its own colour as everywhere in the window.

@@ -293,6 +293,31 @@ private Q_SLOTS:
         QVERIFY(!shows(m_canvas->grab().toImage(), lit, m_canvas->nodeRect("n1-1").toRect().adjusted(-3, -3, 3, 3)));
     }
 
+    void theRefusedEdgeOfTheRuleThatWonStaysLit()
+    {
+        auto graph = ladder(3, 2);
+        for (GraphEdge &edge : graph->edges) {
+            if (graph->nodes[static_cast<std::size_t>(edge.to)].rank == 2) {
+                edge.state = LinkState::Refused;
+                edge.code = "RefNotPermitted";
+            }
+        }
+        GraphCanvas &canvas = *m_canvas;
+        give(canvas, graph);
+        canvas.setLit({"n0-0", "n1-0"}); // the rule won, its Service is out of reach
+        const QImage image = canvas.grab().toImage();
+        const auto isRefusedShownBeside = [&](const char *title) {
+            const QRectF card = canvas.nodeRect(title);
+            const bool isDown = canvas.nodeRect("n0-0").bottom() < canvas.nodeRect("n1-0").top();
+            const QRect gap = isDown ? QRect(static_cast<int>(card.left()), static_cast<int>(card.bottom()) + 6,
+                                             static_cast<int>(card.width()), 12)
+                                     : QRect(static_cast<int>(card.right()) + 6, static_cast<int>(card.top()), 12,
+                                             static_cast<int>(card.height()));
+            return shows(image, canvasColours(themeOf(canvas.palette())).refused, gap);
+        };
+        QVERIFY(isRefusedShownBeside("n1-0"));
+        QVERIFY(!isRefusedShownBeside("n1-1")); // behind the veil
+    }
     void filtersCountWhatTheyLeaveOut()
     {
         QSignalSpy applied(m_canvas.get(), &GraphCanvas::filterApplied);
