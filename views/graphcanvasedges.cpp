@@ -83,9 +83,9 @@ QString CanvasPainter::edgeLabel(int edge) const
     const GraphEdge &what = edgeOf(edge);
     QStringList parts;
     if (what.state == LinkState::Refused)
-        parts << u"✕ "_s + (what.code.empty() ? u"refused"_s : QString::fromStdString(plainReason(what.code)));
+        parts << u"✕\u00A0"_s + (what.code.empty() ? u"refused"_s : QString::fromStdString(plainReason(what.code)));
     else if (what.state == LinkState::Unknown)
-        parts << u"? "_s + (what.code.empty() ? u"not known"_s : QString::fromStdString(plainReason(what.code)));
+        parts << u"?\u00A0"_s + (what.code.empty() ? u"not known"_s : QString::fromStdString(plainReason(what.code)));
     if (what.share)
         parts << QString::fromStdString(percentText(*what.share));
     if (!what.label.empty())
@@ -128,7 +128,7 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     const bool isClose = m_transform.flow == Flow::TopToBottom && (piece.u1 - piece.u0) * m_transform.across < 28;
     const double forward = isClose ? 0.5 : LabelAt;
     const double s = piece.isBackward ? 1 - forward : forward;
-    const QPointF centre =
+    QPointF centre =
         m_transform.map(piece.u0 + s * (piece.u1 - piece.u0), piece.v0 + curveAt(s) * (piece.v1 - piece.v0));
     QFont font = m_font;
     font.setPixelSize(std::max(9, static_cast<int>(std::lround(10.5 * std::min(m_scale, 1.4)))));
@@ -143,7 +143,7 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     const int flags = static_cast<int>(Qt::AlignCenter) | static_cast<int>(Qt::TextWordWrap);
     const QRectF wrapped = metrics.boundingRect(QRectF(0, 0, room, 500), flags, text);
     const bool isWrapped =
-        isAcross && !seen && wrapped.width() <= room + 12 && wrapped.height() < 3.5 * metrics.height();
+        isAcross && !seen && wrapped.width() <= room + 12 && wrapped.height() < 4.5 * metrics.height();
     if (!isWrapped)
         text = metrics.elidedText(text, Qt::ElideRight, room);
     // From left to right there is more room below than beside; from top to bottom it is the other way round.
@@ -161,6 +161,10 @@ void CanvasPainter::paintEdgeLabel(QPainter &painter, const CanvasScene::Piece &
     const int lines = isBelow && !text.isEmpty() && !live.isEmpty() ? 2 : 1;
     const QSizeF size = isWrapped ? QSizeF(wrapped.width() + 10, wrapped.height() + 3)
                                   : QSizeF(width + 10, lines * metrics.height() + 3);
+    // Where edges fan out within a short way, labels that would lie on each other move over the cards they lead to.
+    const double spread = std::abs(piece.v1 - piece.v0) * m_transform.along;
+    if (isClose && spread > 0 && size.width() > 0.25 * spread)
+        centre.setX(m_transform.map(piece.u1, piece.isBackward ? piece.v0 : piece.v1).x());
     const QRectF pill(centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height());
     const double radius = (metrics.height() + 3) / 2;
     if (labelRoom == LabelRoom::Looked) {

@@ -18,7 +18,7 @@ using Words = std::pair<std::string_view, std::string_view>;
 
 /// Those whose own name does not say what is the matter.
 constexpr std::array<Words, 11> Known{{
-    {"RefNotPermitted", "no ReferenceGrant"},
+    {"RefNotPermitted", "not granted"},
     {"BackendNotFound", "no such backend"},
     {"NotAllowedByListeners", "not allowed by the listener"},
     {"NoMatchingListenerHostname", "hostname does not intersect"},

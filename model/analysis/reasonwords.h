@@ -9,7 +9,7 @@
 namespace wayproof
 {
 
-/// "no ReferenceGrant" for "RefNotPermitted"; a code without words of its own is taken apart: "FilterNotFound" is
+/// "not granted" for "RefNotPermitted"; a code without words of its own is taken apart: "FilterNotFound" is
 /// "filter not found", "extension-ref" "extension ref".
 std::string plainReason(std::string_view code);
 

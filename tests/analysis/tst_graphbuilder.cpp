@@ -178,7 +178,7 @@ spec: {selector: {a: c}, ports: [{port: 80}]}
 
     void reasonsHaveWordsThatFitBesideAnEdge()
     {
-        QCOMPARE(plainReason("RefNotPermitted"), std::string("no ReferenceGrant"));
+        QCOMPARE(plainReason("RefNotPermitted"), std::string("not granted"));
         QCOMPARE(plainReason("FilterNotFound"), std::string("filter not found"));
         QCOMPARE(plainReason("extension-ref"), std::string("extension ref"));
         QCOMPARE(plainReason("MissingTLSSecret"), std::string("missing TLS secret"));
