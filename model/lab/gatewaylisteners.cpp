@@ -133,12 +133,14 @@ private:
             for (LabListener &candidate : candidates) {
                 const bool isTaken = std::any_of(declared.begin(), declared.end(),
                                                  [&](const LabListener &other) { return conflicts(candidate, other); });
-                declared.push_back(candidate);
-                if (isTaken)
+                if (isTaken) {
                     note(set->meta, candidate.listener->at,
                          "listener " + *candidate.listener->name + " conflicts with an earlier one on its port.");
-                else
-                    kept.push_back(std::move(candidate));
+                    continue;
+                }
+                // One that lost holds nothing against those after it.
+                declared.push_back(candidate);
+                kept.push_back(std::move(candidate));
             }
         }
     }
@@ -175,6 +177,7 @@ private:
         if (candidate.protocol != "HTTP" && candidate.protocol != "HTTPS" && candidate.protocol != "TLS" &&
             candidate.protocol != "TCP" && candidate.protocol != "UDP") {
             note(owner, listener.protocol.at, name + "protocol " + candidate.protocol + " is not served.");
+            m_model.unprogrammed.push_back(std::move(candidate));
             return;
         }
         if (*listener.port < 1 || *listener.port > 65535) {

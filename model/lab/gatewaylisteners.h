@@ -47,7 +47,8 @@ struct LabListener {
 };
 
 struct GatewayModel {
-    std::vector<LabListener> listeners; ///< served ones, in the order of the resources
+    std::vector<LabListener> listeners;    ///< served ones, in the order of the resources
+    std::vector<LabListener> unprogrammed; ///< without a usable certificate; their hostnames stay theirs
     Diagnostics notServed;
 };
 

@@ -204,16 +204,18 @@ private:
 
     bool isReserved(const LabListener &listener, const std::string &hostname) const
     {
+        const auto has = [&](const LabListener &other) {
+            return other.gateway == listener.gateway && other.listener != listener.listener &&
+                   other.port() == listener.port() && other.hostname == hostname;
+        };
         const auto &own = *listener.gateway->listeners;
         return std::any_of(own.begin(), own.end(),
                            [&](const Listener &other) {
                                return &other != listener.listener && *other.port == listener.port() &&
                                       lower(*other.hostname) == hostname;
                            }) ||
-               std::any_of(m_model.listeners.begin(), m_model.listeners.end(), [&](const LabListener &other) {
-                   return other.gateway == listener.gateway && other.listener != listener.listener &&
-                          other.port() == listener.port() && other.hostname == hostname;
-               });
+               std::any_of(m_model.listeners.begin(), m_model.listeners.end(), has) ||
+               std::any_of(m_model.unprogrammed.begin(), m_model.unprogrammed.end(), has);
     }
 
     /// spec/gateway.md §8: of an HTTPRoute and a GRPCRoute with intersecting hostnames on one listener only the older

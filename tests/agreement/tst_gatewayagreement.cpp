@@ -150,7 +150,7 @@ void TestGatewayAgreement::serve(unsigned seed, int count)
     mix.controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
     mix.rejected = false;
     // The lab reads these as the specification does, not as Envoy Gateway (tests/live/envoy-gateway has them).
-    mix.grpc = mix.wrongKinds = mix.brokenMirrors = false;
+    mix.grpc = mix.sharedPorts = mix.wrongKinds = mix.brokenMirrors = mix.cors = mix.repeatedConditions = false;
     RandomGateways generator(seed, mix);
     const std::string classText = generator.classText();
     std::string all = classText;

@@ -210,7 +210,7 @@ void RandomGateways::addGateways()
             });
             if (clashes && !(m_mix.conflicts && m_mix.rejected && chance(30)))
                 plan.port += 1000 * (i + 1);
-            if (m_mix.openPoints && m_mix.https && chance(2))
+            if (m_mix.openPoints && m_mix.sharedPorts && m_mix.https && chance(2))
                 plan.port = plan.protocol == "HTTP" ? 443 : 80;
             list += "    - " + listenerText(plan, parent.ns) + "\n";
             parent.listeners.push_back(plan);

@@ -105,7 +105,8 @@ std::string RandomGateways::matchText()
     if (chance(25))
         parts.push_back("method: " + pick({"GET", "POST", "PUT", "HEAD", "OPTIONS"}));
     for (const std::string &part :
-         {conditions("headers", chance(90) ? Texts{"x-one", "X-Two"} : Texts{"X-One", "x-one"}, 18),
+         {conditions("headers",
+                     chance(90) || !m_mix.repeatedConditions ? Texts{"x-one", "X-Two"} : Texts{"X-One", "x-one"}, 18),
           conditions("queryParams", {"q1", "Q1", "q2"}, 10)}) {
         if (!part.empty())
             parts.push_back(part);
