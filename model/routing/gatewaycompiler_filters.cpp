@@ -141,8 +141,9 @@ private:
             return [type](const RouteFilter &filter) { return *filter.type == type; };
         };
         const auto redirect = std::find_if(filters.begin(), filters.end(), isOf("RequestRedirect"));
+        m_isMirrorExcluded = m_site.profile.redirectExcludesMirror && redirect != filters.end();
         if (m_site.profile.redirectExcludesMirror && std::any_of(redirect, filters.end(), isOf("RequestMirror")))
-            m_lowered.errorReason = "A RequestMirror cannot stand after a RequestRedirect.";
+            m_lowered.errorReason = "A RequestMirror cannot stand beside a RequestRedirect.";
         if (count.contains("RequestRedirect") && m_site.hasBackends && !m_site.isUnderBackend)
             invalid("IncompatibleFilters", "RequestRedirect answers by itself and excludes backendRefs.");
     }
@@ -227,6 +228,9 @@ private:
         if (tls.policy)
             m_lowered.notes.push_back("Copies go to " + target.id.toText() +
                                       " in TLS: " + verificationText(*tls.policy));
+        // One without endpoints is only missed where it stands before the redirect.
+        if (m_isMirrorExcluded && target.service.known != 0)
+            m_lowered.errorReason = "A RequestMirror cannot stand beside a RequestRedirect.";
         MirrorFilter mirror;
         mirror.service = target.id;
         mirror.port = target.port;
@@ -378,6 +382,7 @@ private:
     const GatewayCompilation &m_compilation;
     const FilterSite &m_site;
     LoweredFilters m_lowered;
+    bool m_isMirrorExcluded = false; ///< the rule redirects, and the profile has no mirrors then
 };
 
 } // namespace

@@ -106,6 +106,19 @@ GrpcDraft lowerMatch(const GrpcRouteMatch &match, const Profile &profile)
     return draft;
 }
 
+/// Beside shares that can be served, an invalid one is a cluster that Envoy does not find: 503 (for HTTPRoutes Envoy
+/// Gateway asks for 500).
+void missInvalidShares(std::vector<WeightedBackend> &backends)
+{
+    const bool isServed = std::any_of(backends.begin(), backends.end(), [](const WeightedBackend &backend) {
+        return backend.weight > 0 && !backend.errorStatus;
+    });
+    for (WeightedBackend &backend : backends) {
+        if (isServed && backend.isReferenceInvalid)
+            backend.errorStatus = 503;
+    }
+}
+
 Action baseAction(const GrpcRouteRule &rule)
 {
     Action action;
@@ -140,7 +153,10 @@ std::vector<LoweredRule> lowerGrpcRoute(GatewayCompilation &compilation, const P
         if (!invalid) {
             Action base = baseAction(rule);
             base.notes = backendTlsNotes(compilation, site, rule.backendRefs);
-            action = makeAction(site, filters, lowerBackends(compilation, site, rule.backendRefs), std::move(base));
+            std::vector<WeightedBackend> backends = lowerBackends(compilation, site, rule.backendRefs);
+            if (profile.mergesRouteKinds)
+                missInvalidShares(backends);
+            action = makeAction(site, filters, std::move(backends), std::move(base));
         }
         for (std::size_t i = 0; i < drafts.size(); ++i) {
             LoweredRule &draft = drafts[i].lowered;

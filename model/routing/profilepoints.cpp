@@ -249,7 +249,7 @@ std::vector<OpenPoint> filterPoints()
          {{"dropped", "dropped, traffic flows"},
           {"500", "the rule answers 500", [](Profile &profile) { profile.failsOnInvalidMirror = true; }}}},
         {"redirect-and-mirror",
-         "RequestMirror after RequestRedirect in one rule",
+         "RequestMirror beside RequestRedirect in one rule",
          "12 filter order and combinations",
          {},
          {{"redirect", "the redirect answers"},

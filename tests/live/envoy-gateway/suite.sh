@@ -31,5 +31,5 @@ fi
 
 envoy=$("$here/../../../packaging/install-envoy.sh")
 export WAYPROOF_ENVOY="$envoy" WAYPROOF_EGCTL="$cache/egctl" WAYPROOF_EGTRANSLATE="$cache/translate-$sum"
-export QT_QPA_PLATFORM=offscreen
+export QT_QPA_PLATFORM=offscreen QTEST_FUNCTION_TIMEOUT=3600000
 "$build/tests/live/envoy-gateway/tst_envoygateway"
