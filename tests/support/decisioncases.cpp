@@ -163,6 +163,27 @@ std::vector<DecisionCase> allDecisionCases()
     return result;
 }
 
+std::optional<GatewayCase> gatewayCase(const DecisionCase &which)
+{
+    Folder &folder = folderAt(which.folder);
+    const QJsonObject decisionCase = folder.cases.at(which.index).toObject();
+    const QJsonObject options = decisionCase.value(QLatin1String("options")).toObject();
+    const QString profile = options.value(QLatin1String("profile")).toString();
+    const bool isNarrowed = options.contains(QLatin1String("gateway")) || options.contains(QLatin1String("listener"));
+    const Result<Request> request = requestFromJson(decisionCase.value(QLatin1String("request")).toObject(), "case");
+    if (!decisionCase.contains(QLatin1String("gateway")) || isNarrowed || profile == QLatin1String("istio") || !request)
+        return std::nullopt;
+    const auto sidesFor = [&folder](const QJsonObject &wanted) -> const Sides & {
+        const auto [entry, isNew] = folder.sides.try_emplace(QJsonDocument(wanted).toJson(QJsonDocument::Compact));
+        if (isNew)
+            entry->second = compile(*folder.snapshot, wanted);
+        return entry->second;
+    };
+    const Sides &own = sidesFor(options);
+    const Sides &envoy = sidesFor({{QStringLiteral("profile"), QStringLiteral("envoy")}});
+    return GatewayCase{folder.snapshot, *request, own.gateway->decide(*request), envoy.gateway->decide(*request)};
+}
+
 QString runDecisionCase(const DecisionCase &which)
 {
     Folder &folder = folderAt(which.folder);

@@ -12,8 +12,12 @@
 //       gateway: {backends: [{service: web}]}
 #pragma once
 
+#include "model/analysis/decision.h"
+#include "model/resources/snapshot.h"
+
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace wayproof::test
@@ -31,5 +35,16 @@ std::vector<DecisionCase> allDecisionCases();
 
 /// Runs one case. Empty when it passes; otherwise expected and actual decision, and the trace.
 QString runDecisionCase(const DecisionCase &decisionCase);
+
+/// A case as a real data plane can be asked it.
+struct GatewayCase {
+    SnapshotPtr snapshot; ///< of the folder; the same for all its cases
+    Request request;
+    Decision asWritten; ///< by the case's own options
+    Decision onEnvoy;   ///< by profile envoy
+};
+/// Nothing for cases that expect nothing of the Gateway side, for those of another implementation's profile, and for
+/// those that narrow the configuration down by options.
+std::optional<GatewayCase> gatewayCase(const DecisionCase &decisionCase);
 
 } // namespace wayproof::test
