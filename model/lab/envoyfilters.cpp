@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 namespace wayproof
 {
@@ -27,12 +28,16 @@ std::string escapedPercent(const std::string &value)
     return escaped;
 }
 
+std::string lower(std::string name)
+{
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    return name;
+}
+
 bool isForbiddenHeader(const std::string &name)
 {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-    return lower == "host" || lower.starts_with(':') || lower.empty();
+    return name.empty() || name.starts_with(':') || lower(name) == "host";
 }
 
 QJsonObject addedHeader(const HttpHeader &header, bool isAppended)
@@ -59,7 +64,10 @@ void addModifier(QJsonObject &target, const HeaderModifier &modifier, const QStr
 {
     QJsonArray toAdd;
     QJsonArray toRemove;
+    std::set<std::string> seen; // of names that differ in case alone the first counts
     const auto add = [&](const HttpHeader &header, bool isAppended) {
+        if (!seen.insert((isAppended ? "+" : "=") + lower(*header.name)).second)
+            return;
         if (isForbiddenHeader(*header.name))
             notServed.push_back(
                 notServedNote(route, header.at, "header " + *header.name + ": Envoy does not let a route change it."));

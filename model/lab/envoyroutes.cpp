@@ -22,6 +22,7 @@ struct Candidate {
     const ObjectMeta *route = nullptr;
     const Rule *rule = nullptr;
     QString name;
+    bool isPreflight = false; ///< for preflights to a match on another method
 };
 
 RuleParts partsOf(const ObjectMeta &route, const HttpRouteRule &rule)
@@ -50,6 +51,36 @@ EnvoyPathMatch prefixOf(const GrpcRouteMatch &)
     return {};
 }
 
+/// Envoy Gateway 1.9 adds a route for the preflights of a rule with a CORS filter whose match names another method
+/// (seen in what egctl 1.9.1 translates).
+bool wantsPreflight(const HttpRouteMatch &match, const std::vector<RouteFilter> &filters)
+{
+    return match.method && *match.method != "OPTIONS" &&
+           std::any_of(filters.begin(), filters.end(),
+                       [](const RouteFilter &filter) { return *filter.type == "CORS"; });
+}
+
+bool wantsPreflight(const GrpcRouteMatch &, const std::vector<RouteFilter> &)
+{
+    return false;
+}
+
+QJsonObject preflightMatch(HttpRouteMatch match)
+{
+    match.method.value = "OPTIONS";
+    QJsonObject object = envoyMatch(match);
+    QJsonArray headers = object.value(u"headers"_s).toArray();
+    for (const QString &name : {u"origin"_s, u"access-control-request-method"_s})
+        headers.append(QJsonObject{{u"name"_s, name}, {u"present_match"_s, true}});
+    object.insert(u"headers"_s, headers);
+    return object;
+}
+
+QJsonObject preflightMatch(const GrpcRouteMatch &match)
+{
+    return envoyMatch(match);
+}
+
 template<class Match, class Rule, class Route>
 void addRoutes(QJsonArray &list, const std::string &hostname, const std::vector<AttachedRoute<Route>> &routes,
                const QString &kind, const RuleSurroundings &around)
@@ -61,20 +92,33 @@ void addRoutes(QJsonArray &list, const std::string &hostname, const std::vector<
             continue;
         const ObjectMeta &route = attached.route->meta;
         int ruleIndex = 0;
-        for (const Rule &rule : *attached.route->rules) {
+        static const std::vector<Rule> byDefault(1); // a route without rules has one, for everything
+        const std::vector<Rule> &rules = attached.route->rules->empty() ? byDefault : *attached.route->rules;
+        for (const Rule &rule : rules) {
             const QString base = u"%1/%2/rule/%3"_s.arg(kind, envoyText(route.id().path())).arg(ruleIndex++);
             if (rule.matches->empty())
                 candidates.push_back({Match(), &route, &rule, base + u"/match/0"_s});
             int matchIndex = 0;
-            for (const Match &match : *rule.matches)
-                candidates.push_back({match, &route, &rule, base + u"/match/%1"_s.arg(matchIndex++)});
+            for (const Match &match : *rule.matches) {
+                const QString name = base + u"/match/%1"_s.arg(matchIndex++);
+                if (wantsPreflight(match, *rule.filters))
+                    candidates.push_back({match, &route, &rule, name + u"/cors-preflight"_s, true});
+                candidates.push_back({match, &route, &rule, name});
+            }
         }
     }
     // The routes come oldest first, then by namespace/name, and rules in their order: ties keep that.
+    const auto weight = [](const Candidate<Match, Rule> &candidate) {
+        auto key = weightOf(candidate.match);
+        if (candidate.isPreflight)
+            std::get<2>(key) += 2; // Origin and Access-Control-Request-Method
+        return key;
+    };
     std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const auto &a, const auto &b) { return weightOf(a.match) > weightOf(b.match); });
+                     [&weight](const auto &a, const auto &b) { return weight(a) > weight(b); });
     for (const auto &candidate : candidates) {
-        const MatchParts match{envoyMatch(candidate.match), prefixOf(candidate.match), candidate.name};
+        const MatchParts match{candidate.isPreflight ? preflightMatch(candidate.match) : envoyMatch(candidate.match),
+                               prefixOf(candidate.match), candidate.name};
         const RuleParts parts = partsOf(*candidate.route, *candidate.rule);
         for (const QJsonObject &route : envoyRule(parts, match, around))
             list.append(route);

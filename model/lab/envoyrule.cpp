@@ -97,7 +97,8 @@ private:
         std::int64_t sum = 0;
         for (const Share &share : m_shares) {
             std::vector<RouteFilter> filters = *m_rule.filters;
-            filters.insert(filters.end(), share.backend->filters->begin(), share.backend->filters->end());
+            if (!share.cluster.empty()) // an invalid share is an error, whatever stands under it
+                filters.insert(filters.end(), share.backend->filters->begin(), share.backend->filters->end());
             Share plain = share;
             const BackendRef bare{share.backend->ref, share.backend->weight, {}};
             plain.backend = &bare;

@@ -68,7 +68,7 @@ private:
         const bool isRefused =
             found && std::any_of(found->statusConditions.begin(), found->statusConditions.end(),
                                  [](const Condition &c) { return c.type == "Accepted" && c.status == "False"; });
-        if (found && !isRefused)
+        if (found && !isRefused && (!found->parametersRef || isThere(*found->parametersRef, *found->parametersRef->ns)))
             return true;
         note(gateway.meta, gateway.gatewayClassName.at,
              "spec.gatewayClassName: no controller, the class " + *gateway.gatewayClassName +
@@ -76,8 +76,44 @@ private:
         return false;
     }
 
+    /// Whether what parametersRef names is there, or its kind was not loaded at all.
+    bool isThere(const ObjectReference &ref, const std::string &ns) const
+    {
+        const auto isOfKind = [&ref](const ObjectMeta *meta) {
+            const bool isOfGroup = ref.group->empty() ? meta->apiVersion.find('/') == std::string::npos
+                                                      : meta->apiVersion.starts_with(*ref.group + "/");
+            return isOfGroup && meta->kind == *ref.kind;
+        };
+        const std::vector<const ObjectMeta *> all = m_snapshot.allMeta();
+        return std::none_of(all.begin(), all.end(), isOfKind) ||
+               std::any_of(all.begin(), all.end(), [&](const ObjectMeta *meta) {
+                   return isOfKind(meta) && *meta->ns == ns && *meta->name == *ref.name;
+               });
+    }
+
+    /// spec/gateway.md §1: parameters and addresses that keep a Gateway from being accepted.
+    bool isAccepted(const Gateway &gateway)
+    {
+        if (gateway.infrastructureParametersRef && !isThere(*gateway.infrastructureParametersRef, *gateway.meta.ns)) {
+            note(gateway.meta, gateway.infrastructureParametersRef.at,
+                 "spec.infrastructure.parametersRef leads nowhere, so the Gateway is not accepted.");
+            return false;
+        }
+        for (const GatewayAddress &address : *gateway.addresses) {
+            const std::string type = address.type.valueOr("IPAddress");
+            if (type == "IPAddress" || type == "Hostname" || type == "NamedAddress" ||
+                type.find('/') != std::string::npos)
+                continue;
+            note(gateway.meta, address.at, "address type " + type + " is none, so the Gateway is not accepted.");
+            return false;
+        }
+        return true;
+    }
+
     void addGateway(const Gateway &gateway)
     {
+        if (!isAccepted(gateway))
+            return;
         std::vector<LabListener> own;
         for (const Listener &listener : *gateway.listeners)
             addCandidate(gateway, gateway.meta, listener, own);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/lab.h"
 
+#include "model/lab/admittedresources.h"
 #include "model/lab/labdirectory.h"
 #include "model/lab/labfiles.h"
 #include "model/lab/labprograms.h"
@@ -117,7 +118,7 @@ const std::optional<LabStatus> &Lab::status() const
 void Lab::start(std::shared_ptr<const Snapshot> snapshot, const LabOptions &options)
 {
     d->endNow();
-    d->snapshot = std::move(snapshot);
+    d->snapshot = admittedResources(std::move(snapshot));
     d->options = options;
     d->attemptsLeft = attempts;
     d->clock.start();

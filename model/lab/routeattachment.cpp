@@ -57,8 +57,11 @@ std::vector<std::string> commonHostnames(const std::string &listener, const std:
 
 bool refersTo(const ParentReference &parent, const RouteCommon &route, const LabListener &listener)
 {
-    const bool isOurGroup = !parent.group || *parent.group == gatewayGroup;
-    const std::string kind = parent.kind ? *parent.kind : std::string("Gateway");
+    // XListenerSet was the name of ListenerSet in the group of experimental kinds.
+    const bool isOldSet =
+        parent.kind && *parent.kind == "XListenerSet" && parent.group && *parent.group == "gateway.networking.x-k8s.io";
+    const bool isOurGroup = isOldSet || !parent.group || *parent.group == gatewayGroup;
+    const std::string kind = isOldSet ? std::string("ListenerSet") : parent.kind.valueOr("Gateway");
     const std::string &ns = parent.ns ? *parent.ns : *route.meta.ns;
     if (!isOurGroup || kind != listener.owner->kind || ns != *listener.owner->ns ||
         *parent.name != *listener.owner->name)
