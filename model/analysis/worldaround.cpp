@@ -34,6 +34,8 @@ std::optional<int> refusedWith(const ExternalCheck &check, int status)
     if (passes) {
         return std::nullopt;
     }
+    if (check.failureStatus && status >= 500)
+        return check.failureStatus;
     return check.otherStatus && status != 401 && status != 403 ? *check.otherStatus : status;
 }
 

@@ -67,7 +67,7 @@ void markHeaderClashes(Action &action)
                                              " both change the " + clash->substr(0, clash->find(' ')) + " header " +
                                              clash->substr(clash->find(' ') + 1) +
                                              "; which of them acts last is up to the implementation.",
-                                         "backends"});
+                                         clash->starts_with("request ") ? "upstream.headers" : "response.headers"});
         }
     }
 }
@@ -87,7 +87,7 @@ void markCombinations(Action &action)
                                          "The rule rewrites the request, and so does a filter under " +
                                              backend.service.toText() +
                                              "; how the two combine is up to the implementation.",
-                                         "backends"});
+                                         "upstream"});
         }
     }
 }

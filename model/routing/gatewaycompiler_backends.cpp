@@ -72,6 +72,8 @@ void judgeAppProtocol(const GatewayCompilation &compilation, const Profile &prof
                        "backends"};
         return;
     }
+    if (profile.ignoresAppProtocol)
+        return;
     target.invalidCode = "UnsupportedProtocol";
     target.invalidReason =
         "No " + std::string(routeKind) + " can speak the appProtocol " + written + " of " + target.id.toText() + ".";
@@ -141,6 +143,7 @@ void lowerShareFilters(const GatewayCompilation &compilation, const FilterSite &
         backend.dependsOn.push_back({filters.undetermined->code, filters.undetermined->text, "backends"});
     backend.redirect = std::move(filters.redirect);
     if (!filters.errorReason.empty() || !filters.invalidCode.empty()) {
+        backend.redirect.reset();
         backend.errorStatus = 500;
         backend.errorCode = filters.invalidCode.empty() ? "FilterNotFound" : filters.invalidCode;
         backend.errorReason = filters.errorReason.empty() ? filters.invalidReason : filters.errorReason;

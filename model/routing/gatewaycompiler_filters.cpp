@@ -144,6 +144,12 @@ private:
         m_isMirrorExcluded = m_site.profile.redirectExcludesMirror && redirect != filters.end();
         if (m_site.profile.redirectExcludesMirror && std::any_of(redirect, filters.end(), isOf("RequestMirror")))
             m_lowered.errorReason = "A RequestMirror cannot stand beside a RequestRedirect.";
+        static const std::set<std::string> few{"RequestHeaderModifier", "ResponseHeaderModifier", "URLRewrite",
+                                               "ExtensionRef"};
+        for (const RouteFilter &filter : filters) {
+            if (m_site.isUnderBackend && m_site.profile.allowsFewFiltersUnderBackend && !few.contains(*filter.type))
+                m_lowered.errorReason = "Filter " + *filter.type + " cannot stand under a backendRef.";
+        }
         if (count.contains("RequestRedirect") && m_site.hasBackends && !m_site.isUnderBackend)
             invalid("IncompatibleFilters", "RequestRedirect answers by itself and excludes backendRefs.");
     }
@@ -254,6 +260,8 @@ private:
         if (!path)
             return change;
         if (*path->type == "ReplaceFullPath" && path->replaceFullPath) {
+            if (isRedirect && path->replaceFullPath->empty() && m_site.profile.keepsPathForEmptyFullPath)
+                return change;
             change.kind = PathChange::Kind::ReplaceFull;
             change.replacement = *path->replaceFullPath;
         } else if (*path->type == "ReplacePrefixMatch" && path->replacePrefixMatch) {
@@ -360,6 +368,7 @@ private:
             m_lowered.dependsOn.push_back({target.dependsOn->code, target.dependsOn->text, {}});
         ExternalCheck check{target.id, target.port, {}};
         check.passesOn200Alone = true;
+        check.failureStatus = m_site.profile.authFailureStatus;
         m_lowered.filters.push_back(std::move(check));
     }
 

@@ -6,6 +6,7 @@
 
 #include "model/routing/routingtable.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,14 +65,18 @@ struct Profile {
 
     // Filters
     int preflightStatus = 204;
-    bool isPreflightOpen = true;           ///< 200 or 204; for a foreign origin also 403
-    bool echoesOrigin = false;             ///< an allowed origin is echoed, never answered with "*"
-    bool impliesPreflight = false;         ///< preflights are answered though the match wants another method
-    bool isDefaultPortOpen = true;         ///< whether a Location leaves out a default port that the filter asks for
-    bool hidesPorts80And443 = false;       ///< in a Location, whatever the scheme
-    bool leaksHostHeaderPort = false;      ///< into a Location that has no port otherwise
-    bool isFullPathQueryOpen = true;       ///< whether ReplaceFullPath of a redirect keeps the query
-    bool replacesPrefixAsText = false;     ///< Envoy's prefix_rewrite instead of whole elements
+    bool isPreflightOpen = true;            ///< 200 or 204; for a foreign origin also 403
+    bool echoesOrigin = false;              ///< an allowed origin is echoed, never answered with "*"
+    bool impliesPreflight = false;          ///< preflights are answered though the match wants another method
+    bool isDefaultPortOpen = true;          ///< whether a Location leaves out a default port that the filter asks for
+    bool hidesPorts80And443 = false;        ///< in a Location, whatever the scheme
+    bool leaksHostHeaderPort = false;       ///< into a Location that has no port otherwise
+    std::optional<int> authFailureStatus;   ///< client's status where the authorisation service fails (5xx)
+    bool keepsPathForEmptyFullPath = false; ///< a redirect to an empty full path leaves the path alone
+    bool allowsFewFiltersUnderBackend = false; ///< header modifiers and URLRewrite; others make the share invalid
+    bool ignoresAppProtocol = false;   ///< one that a route of that kind cannot speak: spoken to in HTTP all the same
+    bool isFullPathQueryOpen = true;   ///< whether ReplaceFullPath of a redirect keeps the query
+    bool replacesPrefixAsText = false; ///< Envoy's prefix_rewrite instead of whole elements
     bool editsBackendHeadersFirst = false; ///< those under the backendRef come first, so that the rule's win
     bool failsOnInvalidMirror = false;     ///< with 500; otherwise the mirror is dropped and the traffic flows
     bool redirectExcludesMirror = false;   ///< in one rule, which then answers 500

@@ -113,6 +113,8 @@ struct ExternalCheck {
     /// The client's status where the check answers neither 2xx, 401 nor 403 (nginx: 500); absent: the check's own.
     std::optional<int> otherStatus = std::nullopt;
     bool passesOn200Alone = false; ///< otherwise any 2xx lets the request pass
+    /// The client's status where the check itself fails (5xx); absent: the check's own.
+    std::optional<int> failureStatus = std::nullopt;
     bool operator==(const ExternalCheck &) const = default;
 };
 
