@@ -263,7 +263,8 @@ private:
             lowered.rule.unranked = draft.unranked;
             if (filters.cors)
                 m_lowered.push_back(preflightRule(lowered, *filters.cors, m_profile));
-            if (isCorsIdle && m_profile.impliesPreflight && !lowered.rule.match.methods.empty())
+            const std::vector<std::string> &methods = lowered.rule.match.methods;
+            if (isCorsIdle && m_profile.impliesPreflight && !methods.empty() && methods.front() != "OPTIONS")
                 m_lowered.push_back(impliedPreflight(lowered));
             m_lowered.push_back(std::move(lowered));
         }
