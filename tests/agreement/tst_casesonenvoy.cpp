@@ -37,12 +37,8 @@ const QSet<QString> knownToDiffer{
     u"`backend-tls-details`: datagrams know no TLS"_s,
     // The lab's listeners of one port share their filter chains: a broader listener's route takes the name.
     u"`tls-routes`: a name that the listener covers and no route has is refused"_s,
-    // Half of these connections meet the invalid share and are closed, which an observation of one cannot tell.
-    u"`tls-routes`: an invalid share among good ones keeps its part"_s,
     // The Services there declare TCP ports, so the lab's echo server has no UDP socket for them.
     u"`tcp-udp`: only the oldest UDPRoute of a listener gets flows"_s,
-    u"`tcp-udp`: weights are shares of UDP flows"_s,
-    u"`tcp-udp`: of flows the bad shares are dropped"_s,
 };
 
 /// "`path-matching`: an exact path is the whole path", as the page has it.
@@ -145,6 +141,10 @@ void TestCasesOnEnvoy::envoyAnswersAsPredicted()
     QStringList disagreements;
     runProbes(plans, job, {}, [&](std::size_t i, const ProbeResult &result) {
         if (!result.gateway.agreement || result.gateway.observations.empty())
+            return;
+        // Which of several shares a connection meets is chance, and a bad one only closes it.
+        const bool isHttp = cases[i].request.protocol == "http" || cases[i].request.protocol == "grpc";
+        if (!isHttp && cases[i].asWritten.backends.size() > 1)
             return;
         const QString name = nameOf(names[i]);
         Observation observed = result.gateway.observations.front();
