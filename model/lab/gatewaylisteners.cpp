@@ -137,6 +137,7 @@ private:
                 note(*listener.owner, listener.listener->tls.at,
                      "listener " + *listener.listener->name +
                          ": no usable certificate, so the listener is not programmed.");
+                m_model.unprogrammed.push_back(std::move(listener));
             } else if (readGatewayTls(m_snapshot, listener, m_directory, number, m_model.notServed)) {
                 m_model.listeners.push_back(std::move(listener));
             }
@@ -213,7 +214,6 @@ private:
         if (candidate.protocol != "HTTP" && candidate.protocol != "HTTPS" && candidate.protocol != "TLS" &&
             candidate.protocol != "TCP" && candidate.protocol != "UDP") {
             note(owner, listener.protocol.at, name + "protocol " + candidate.protocol + " is not served.");
-            m_model.unprogrammed.push_back(std::move(candidate));
             return;
         }
         if (*listener.port < 1 || *listener.port > 65535) {
