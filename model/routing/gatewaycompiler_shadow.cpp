@@ -130,7 +130,9 @@ const Candidate *EarlierRules::coverOf(const Match &match) const
                 return cover;
         }
     }
-    std::string_view prefix = path.kind == Kind::Exact || path.kind == Kind::ElementPrefix ? path.text : "";
+    std::string_view prefix; // into the match itself: a conditional expression would make a copy, and a view of that
+    if (path.kind == Kind::Exact || path.kind == Kind::ElementPrefix)
+        prefix = path.text;
     bool hasMore = true;
     while (hasMore) {
         if (const auto found = m_prefix.find(prefix); found != m_prefix.end()) {
