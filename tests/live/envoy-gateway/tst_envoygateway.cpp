@@ -135,14 +135,10 @@ QString ServedTranslation::start(const QStringList &command, const std::string &
     Request isReady;
     isReady.path = "/ready";
     isReady.host = target.address;
-    for (int i = 0; i < 300; ++i) {
-        const Observation answer = probe(target, isReady);
-        if (answer.status == 200)
-            return {};
-        if (m_envoy.state() != QProcess::Running && i > 2)
-            break;
-        QTest::qWait(100);
-    }
+    const bool isOver = QTest::qWaitFor(
+        [&] { return m_envoy.state() == QProcess::NotRunning || probe(target, isReady).status == 200; }, 60'000);
+    if (isOver && m_envoy.state() == QProcess::Running)
+        return {};
     QFile log(m_directory.filePath(u"envoy.log"_s));
     return u"Envoy did not get ready:\n"_s + (log.open(QIODevice::ReadOnly) ? QString::fromUtf8(log.readAll()) : u""_s);
 }
