@@ -9,6 +9,7 @@
 #include "model/lab/lab.h"
 #include "model/probe/probejob.h"
 #include "tests/support/decisioncases.h"
+#include "tests/support/requiredpeers.h"
 
 #include <QFile>
 #include <QMap>
@@ -169,7 +170,7 @@ void TestCasesOnEnvoy::thePageNamesEnvoyWhereItWitnesses()
 {
     qInfo("%d predictions observed, %d cases witnessed", m_observed, static_cast<int>(m_witnessed.size()));
     if (m_observed == 0)
-        QSKIP("Envoy was not there to be asked");
+        WAYPROOF_SKIP_WITHOUT_PEER("Envoy was not there to be asked");
     QFile file(page);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');

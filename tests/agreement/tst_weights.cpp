@@ -8,6 +8,7 @@
 #include "model/load/fileloader.h"
 #include "model/probe/sharesample.h"
 #include "model/routing/compile.h"
+#include "tests/support/requiredpeers.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -44,7 +45,7 @@ void TestWeights::initTestCase()
     m_lab.start(snapshot, options);
     QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), 30'000);
     if (!failed.isEmpty() || !m_lab.status()->hasSide(LabAddress::Side::Gateway))
-        QSKIP("Envoy is not installed here");
+        WAYPROOF_SKIP_WITHOUT_PEER("Envoy is not installed here");
 }
 
 ShareSample TestWeights::sampled(const std::string &path) const

@@ -3,6 +3,7 @@
 // The window as a person meets it, by mouse and keyboard: the first difference, typing, selecting, broken input.
 #include "app/mainwindow.h"
 #include "app/opening.h"
+#include "tests/support/requiredpeers.h"
 #include "views/answerpanel.h"
 #include "views/findingspanel.h"
 #include "views/graphpanel.h"
@@ -303,7 +304,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(opened.session.labState() != Lab::State::Starting, 20000);
         const auto &status = opened.session.labStatus();
         if (!status || !status->hasSide(LabAddress::Side::Ingress) || !status->hasSide(LabAddress::Side::Gateway))
-            QSKIP("nginx or Envoy is not installed here");
+            WAYPROOF_SKIP_WITHOUT_PEER("nginx or Envoy is not installed here");
         QTRY_VERIFY_WITH_TIMEOUT(opened.session.answers().probe, 20000);
         QVERIFY(opened.window->answers()->live(Side::Ingress)->headline().startsWith(u"200"_s));
         QVERIFY(opened.window->answers()->live(Side::Gateway)->detail().contains(u"/healthz"_s));

@@ -3,6 +3,7 @@
 // The session: loads beside the event loop, drops what is stale, simulates at once, follows changed files.
 #include "app/opening.h"
 #include "app/samples.h"
+#include "tests/support/requiredpeers.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -190,7 +191,7 @@ private Q_SLOTS:
         session.startLab();
         QTRY_VERIFY_WITH_TIMEOUT(session.labState() != Lab::State::Starting, 20000);
         if (!session.labStatus() || !session.labStatus()->hasSide(LabAddress::Side::Gateway))
-            QSKIP("Envoy is not installed here");
+            WAYPROOF_SKIP_WITHOUT_PEER("Envoy is not installed here");
         QTRY_VERIFY_WITH_TIMEOUT(session.answers().probe, 20000);
         QSignalSpy progress(&session, &Session::samplingChanged);
         session.sample(500);
@@ -238,7 +239,7 @@ private Q_SLOTS:
         session.startLab();
         QTRY_VERIFY_WITH_TIMEOUT(session.labState() != Lab::State::Starting, 20000);
         if (session.labState() != Lab::State::Ready)
-            QSKIP("neither nginx nor Envoy is installed here");
+            WAYPROOF_SKIP_WITHOUT_PEER("neither nginx nor Envoy is installed here");
         QVERIFY(session.canProbe());
         // The shot is decided on while the lab tells that it is ready, so it is under way by now or never.
         QCOMPARE(!probing.isEmpty(), fires);

@@ -5,6 +5,7 @@
 #include "model/lab/envoyconfig.h"
 #include "model/lab/labprograms.h"
 #include "tests/lab/labsupport.h"
+#include "tests/support/requiredpeers.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -75,7 +76,8 @@ private Q_SLOTS:
         QFETCH(QString, name);
         const std::string envoy = findEnvoy();
         if (envoy.empty())
-            QSKIP("Envoy is not installed (packaging/install-envoy.sh), so its own check of the text can't be made");
+            WAYPROOF_SKIP_WITHOUT_PEER(
+                "Envoy is not installed (packaging/install-envoy.sh), so its own check of the text can't be made");
         QTemporaryDir directory;
         const SnapshotPtr snapshot = snapshotOfFile(dataFile(u"lab/envoy/"_s + name + u".in.yaml"_s).toStdString());
         const EnvoyConfig config = configure(*snapshot, directory.path().toStdString());

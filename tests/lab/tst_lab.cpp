@@ -4,6 +4,7 @@
 #include "model/lab/lab.h"
 #include "model/lab/labprograms.h"
 #include "tests/lab/labsupport.h"
+#include "tests/support/requiredpeers.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -70,7 +71,7 @@ private Q_SLOTS:
     void tutorialIsServedAsItsResourcesSay()
     {
         if (!m_hasNginx || !m_hasEnvoy)
-            QSKIP("nginx or Envoy is not installed (packaging/install-envoy.sh)");
+            WAYPROOF_SKIP_WITHOUT_PEER("nginx or Envoy is not installed (packaging/install-envoy.sh)");
         Lab lab;
         const LabStatus status = started(lab, snapshotOfFile(tutorial));
         QVERIFY2(status.problems.empty(), allText(status.problems).c_str());
@@ -99,7 +100,7 @@ private Q_SLOTS:
     void isReadyWithinASecond()
     {
         if (!m_hasNginx || !m_hasEnvoy)
-            QSKIP("nginx or Envoy is not installed (packaging/install-envoy.sh)");
+            WAYPROOF_SKIP_WITHOUT_PEER("nginx or Envoy is not installed (packaging/install-envoy.sh)");
         // A machine that is busy otherwise gets three chances.
         double best = 1e9;
         for (int i = 0; i < 3 && best > 1000; ++i) {
@@ -112,7 +113,7 @@ private Q_SLOTS:
     void withoutEnvoyTheIngressSideRunsAndSaysSo()
     {
         if (!m_hasNginx)
-            QSKIP("nginx is not installed");
+            WAYPROOF_SKIP_WITHOUT_PEER("nginx is not installed");
         qputenv("WAYPROOF_ENVOY", "/nowhere");
         Lab lab;
         const LabStatus status = started(lab, snapshotOfFile(tutorial));
@@ -127,7 +128,7 @@ private Q_SLOTS:
     void refusedConfigurationIsShownInNginxsOwnWords()
     {
         if (!m_hasNginx)
-            QSKIP("nginx is not installed");
+            WAYPROOF_SKIP_WITHOUT_PEER("nginx is not installed");
         // /x and /x/ as Prefix on one host: the reload fails for everybody (spec/ingress.md §2.1).
         Lab lab;
         QSignalSpy failed(&lab, &Lab::failed);
@@ -165,7 +166,7 @@ spec:
     void stopEndsEveryProcessAndRemovesEveryFile()
     {
         if (!m_hasNginx)
-            QSKIP("nginx is not installed");
+            WAYPROOF_SKIP_WITHOUT_PEER("nginx is not installed");
         Lab lab;
         QSignalSpy stopped(&lab, &Lab::stopped);
         const LabStatus status = started(lab, snapshotOfFile(tutorial));
@@ -181,7 +182,7 @@ spec:
     void anotherProcessCanStopIt()
     {
         if (!m_hasNginx)
-            QSKIP("nginx is not installed");
+            WAYPROOF_SKIP_WITHOUT_PEER("nginx is not installed");
         Lab lab;
         QSignalSpy stopped(&lab, &Lab::stopped);
         const LabStatus status = started(lab, snapshotOfFile(tutorial));
