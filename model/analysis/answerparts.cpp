@@ -46,7 +46,7 @@ std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendS
     return steps;
 }
 
-std::string grpcStatusOf(int status)
+std::string_view grpcStatusOfHttp(int status)
 {
     switch (status) {
     case 400:
@@ -58,7 +58,6 @@ std::string grpcStatusOf(int status)
     case 404:
         return "UNIMPLEMENTED";
     case 429:
-    case 500: // an invalid backend is UNAVAILABLE (spec/gateway.md §8)
     case 502:
     case 503:
     case 504:
@@ -66,6 +65,12 @@ std::string grpcStatusOf(int status)
     default:
         return "UNKNOWN";
     }
+}
+
+std::string grpcStatusOf(int status)
+{
+    // An invalid backend is UNAVAILABLE (spec/gateway.md §8), whatever gRPC makes of a bare 500.
+    return status == 500 ? "UNAVAILABLE" : std::string(grpcStatusOfHttp(status));
 }
 
 void encryptAnew(const std::vector<WeightedBackend> &backends, Decision &decision)

@@ -6,6 +6,7 @@
 #include "model/analysis/decision.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wayproof
@@ -14,6 +15,8 @@ namespace wayproof
 TraceStep answerStep(const char *what, std::string subject, const char *result, std::string reason);
 /// One backend's share and endpoints, for the trace.
 std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry);
+/// What a gRPC client takes an answer for that has an HTTP status and no trailers (gRPC's HTTP mapping).
+std::string_view grpcStatusOfHttp(int status);
 /// What an HTTP status is called in gRPC's trailers when a data plane answers a call by itself.
 std::string grpcStatusOf(int status);
 /// Bytes that a BackendTLSPolicy encrypts anew (spec/gateway.md §9, §10): all that is known about them is the SNI.

@@ -3,7 +3,7 @@
 // Holds an observation against a decision, field by field.
 #include "model/probe/comparison.h"
 
-#include "model/probe/grpccall.h"
+#include "model/analysis/answerparts.h"
 #include "model/probe/observedfields.h"
 
 #include <QJsonArray>

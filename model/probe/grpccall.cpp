@@ -3,6 +3,8 @@
 // gRPC over HTTP/2: the request as gRPC's protocol document has it, and what its answers mean.
 #include "model/probe/grpccall.h"
 
+#include "model/analysis/answerparts.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -69,27 +71,6 @@ std::string_view grpcStatusName(int code)
         "DATA_LOSS", "UNAUTHENTICATED"};
     return code >= 0 && code < static_cast<int>(names.size()) ? names[static_cast<std::size_t>(code)]
                                                               : std::string_view();
-}
-
-std::string_view grpcStatusOfHttp(int httpStatus)
-{
-    switch (httpStatus) {
-    case 400:
-        return "INTERNAL";
-    case 401:
-        return "UNAUTHENTICATED";
-    case 403:
-        return "PERMISSION_DENIED";
-    case 404:
-        return "UNIMPLEMENTED";
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-        return "UNAVAILABLE";
-    default:
-        return "UNKNOWN";
-    }
 }
 
 struct GrpcCall::Callbacks {

@@ -17,8 +17,6 @@ namespace wayproof
 
 /// "NOT_FOUND" for 5; empty for a number that gRPC does not define.
 std::string_view grpcStatusName(int code);
-/// What a gRPC client makes of an answer without a grpc-status (gRPC, "HTTP to gRPC Status Code Mapping").
-std::string_view grpcStatusOfHttp(int httpStatus);
 
 class GrpcCall : public Conversation
 {
