@@ -85,7 +85,9 @@ std::optional<EnvoyClusters::Backend> EnvoyClusters::resolve(const BackendUser &
     backend.endpoints = usedEndpoints(target);
     backend.isHttp2 = user.use == BackendUse::Grpc ||
                       (user.use == BackendUse::Http && port && *port->appProtocol == "kubernetes.io/h2c");
-    if (!isUdp)
+    // What passes through is the client's own TLS, which no policy touches (spec/gateway.md §9, §10).
+    const bool isPassedThrough = user.use == BackendUse::Stream && user.listener->isPassthrough();
+    if (!isUdp && !isPassedThrough)
         backend.tls = backendTlsPolicy(m_snapshot, ns, *ref.name, port ? *port->name : std::string());
     if (backend.tls && !hasUsableAuthority(m_snapshot, *backend.tls))
         return std::nullopt;
@@ -93,7 +95,7 @@ std::optional<EnvoyClusters::Backend> EnvoyClusters::resolve(const BackendUser &
     if (isUdp)
         backend.name += " datagrams";
     else if (user.use == BackendUse::Stream)
-        backend.name += " bytes";
+        backend.name += isPassedThrough ? " passed through" : " bytes";
     else if (backend.isHttp2)
         backend.name += " http2";
     if (backend.tls && !user.listener->backendClientFile.empty())
