@@ -30,11 +30,10 @@ const QString page = QStringLiteral(WAYPROOF_SOURCE_DIR "/docs/gateway-coverage.
 const QSet<QString> knownToDiffer{
     // Envoy's HTTP/1.1 parser knows a list of methods, and "get" is none: it answers 400 before it routes.
     u"`match-details`: methods are case-sensitive"_s,
-    // The lab has one cluster for a Service and port, with the policy's TLS whatever the route's kind.
+    // The lab's echo server closes connections of bytes that come in the policy's TLS; not looked into.
     u"`backend-tls-details`: what was terminated is encrypted anew"_s,
-    u"`backend-tls-details`: what passes through keeps the client's TLS, whatever a policy says"_s,
-    u"`backend-tls-details`: a bad CA does not stop what passes through"_s,
     u"`backend-tls-details`: the bytes of a TCPRoute are encrypted too"_s,
+    // The Service there declares a TCP port, so the lab's echo server has no UDP socket for it.
     u"`backend-tls-details`: datagrams know no TLS"_s,
     // The lab's listeners of one port share their filter chains: a broader listener's route takes the name.
     u"`tls-routes`: a name that the listener covers and no route has is refused"_s,
@@ -169,6 +168,8 @@ void TestCasesOnEnvoy::envoyAnswersAsPredicted()
 void TestCasesOnEnvoy::thePageNamesEnvoyWhereItWitnesses()
 {
     qInfo("%d predictions observed, %d cases witnessed", m_observed, static_cast<int>(m_witnessed.size()));
+    // A run in which labs do not come up would otherwise pass.
+    QVERIFY2(m_observed == 0 || m_observed >= 600, "most cases were not observed");
     if (m_observed == 0)
         WAYPROOF_SKIP_WITHOUT_PEER("Envoy was not there to be asked");
     QFile file(page);
