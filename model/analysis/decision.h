@@ -21,6 +21,7 @@ struct Upstream {
     std::string path;    ///< target, query included
     HeaderEdits headers; ///< edits to the request's own, in the order applied
     std::vector<std::string> systematic;
+    HeaderList systematicValues;       ///< those whose value follows from the request
     std::optional<std::string> tlsSni; ///< set where the backend is spoken to in TLS
     bool operator==(const Upstream &) const = default;
 };

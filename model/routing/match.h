@@ -128,6 +128,8 @@ struct Match {
     std::vector<ValueMatch> cookies;
     std::vector<std::string> sourceRanges; ///< CIDR; empty: any; otherwise the client address must be in one
     bool isSourceNegated = false;          ///< then it must be in none
+    /// Bytes; then only requests match whose Content-Length is larger (nginx answers those 413).
+    std::optional<std::int64_t> contentLengthOver;
     bool isGrpcOnly = false;
     /// Set when it is not known whether the rule exists or matches at all (a Namespace that was not loaded, …):
     /// where everything else matches, the answer is Unknown for this reason.

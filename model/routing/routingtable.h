@@ -105,6 +105,7 @@ struct CorsHeaders {
     bool answersPreflight = false;
     bool operator==(const CorsHeaders &) const = default;
 };
+struct Action;
 /// A check by an outside service before the backend is reached (ExternalAuth, auth-url).
 struct ExternalCheck {
     ResourceId service; ///< null when `url` is set
@@ -115,6 +116,8 @@ struct ExternalCheck {
     bool passesOn200Alone = false; ///< otherwise any 2xx lets the request pass
     /// The client's status where the check itself fails (5xx); absent: the check's own.
     std::optional<int> failureStatus = std::nullopt;
+    /// What answers the client instead where it would get this status (a sign-in page for 401, an error page).
+    std::vector<std::pair<int, std::shared_ptr<const Action>>> instead = {};
     bool operator==(const ExternalCheck &) const = default;
 };
 
@@ -164,9 +167,11 @@ struct BackendTls {
 
 /// Tries beyond the first (spec/gateway.md §7 "Retry").
 struct RetryPolicy {
-    std::int64_t attempts = 0;  ///< retries, the first try not counted
-    std::vector<int> codes;     ///< backend statuses that are tried again, beside failed connections
-    std::int64_t backoffMs = 0; ///< least wait between two tries; 0: the implementation's
+    std::int64_t attempts = 0;        ///< retries, the first try not counted
+    std::vector<int> codes;           ///< backend statuses that are tried again, beside failed connections
+    std::int64_t backoffMs = 0;       ///< least wait between two tries; 0: the implementation's
+    std::int64_t totalMs = 0;         ///< no further try after this; 0: without end
+    bool retriesUnsafeMethods = true; ///< otherwise POST, LOCK and PATCH are sent once (nginx' non_idempotent)
     bool operator==(const RetryPolicy &) const = default;
 };
 
@@ -199,6 +204,41 @@ struct WeightedBackend {
     Location source;
 };
 
+/// Time-outs of silence, not of the whole request (nginx' proxy-*-timeout).
+struct IdleTimeouts {
+    std::int64_t connectMs = 0;
+    std::int64_t sendMs = 0; ///< between two writes to the backend
+    std::int64_t readMs = 0; ///< between two reads from it
+    bool operator==(const IdleTimeouts &) const = default;
+};
+
+/// A header that the data plane gives the backend on its own, and where its value comes from.
+struct SystematicHeader {
+    enum class From {
+        Generated,     ///< not known beforehand: a random request id
+        ClientAddress, ///< of the connection
+        HostName,      ///< the Host header's name in lower case, without port
+        HostHeader,    ///< as sent
+        ListenerPort,  ///< `text`, where the request does not say to which port it connects
+        Scheme,        ///< "http", "https"
+        RequestTarget, ///< as sent, query included
+        RequestHeader, ///< the value of request header `text`; none without it
+        Constant,      ///< `text`
+        Removed,       ///< the backend never sees it
+    };
+    std::string name;
+    From from = From::Generated;
+    std::string text;
+    bool operator==(const SystematicHeader &) const = default;
+};
+
+struct Action;
+/// The backend's answers with one of these statuses are replaced by what `instead` does (custom-http-errors).
+struct ErrorInterception {
+    std::vector<int> statuses;
+    std::shared_ptr<const Action> instead;
+};
+
 enum class ActionKind { Forward, Redirect, Respond, Refuse, Undetermined };
 
 /// What a rule does. Shared by all matches of one rule.
@@ -214,8 +254,12 @@ struct Action {
     std::string reason;     ///< for people: why this is the answer (Respond, Refuse, Undetermined)
     /// Headers that the data plane always adds, shown apart: X-Forwarded-For, X-Request-Id, …
     std::vector<std::string> systematicHeaders;
+    /// The same, with where their values come from; empty where only the names are known.
+    std::vector<SystematicHeader> systematicValues;
     std::optional<std::int64_t> requestTimeoutMs;
     std::optional<std::int64_t> backendTimeoutMs;
+    std::optional<IdleTimeouts> idleTimeouts;
+    std::optional<ErrorInterception> interception;
     std::optional<RetryPolicy> retry;
     std::optional<StickySession> persistence;
     std::vector<Dependency> dependsOn;

@@ -66,13 +66,15 @@ QList<Row> rowsOf(const QString &page)
 /// Names of the cases in a directory's cases.yaml or status.yaml, which are lists of "- name: …".
 QSet<QString> casesIn(const QString &directory)
 {
-    static const QRegularExpression name(u"^- name: (.*)$"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression name(uR"(^- (?:name: (.*)|\{name: ("[^"]*"|'[^']*'|[^,}]*)[,}].*)$)"_s,
+                                         QRegularExpression::MultilineOption);
     QSet<QString> names;
     QDirIterator files(directory, {u"*.yaml"_s}, QDir::Files);
     while (files.hasNext()) {
         const QString text = readAll(files.next());
         for (auto matches = name.globalMatch(text); matches.hasNext();) {
-            QString found = matches.next().captured(1).trimmed();
+            const QRegularExpressionMatch match = matches.next();
+            QString found = (match.captured(1) + match.captured(2)).trimmed();
             if (found.size() > 1 && (found[0] == u'"' || found[0] == u'\'') && found.back() == found[0])
                 found = found.mid(1, found.size() - 2);
             names.insert(found);
