@@ -29,7 +29,7 @@ Decision forward()
     decision.side = Side::Gateway;
     decision.outcome = Outcome::Forward;
     decision.backends = {cart(1)};
-    decision.upstream = Upstream{"shop.example", "/cart?x=1", {{{"X-A", "1"}}, {}, {"X-B"}}, {}, {}};
+    decision.upstream = Upstream{"shop.example", "/cart?x=1", {{{"X-A", "1"}}, {}, {"X-B"}}, {}, {}, {}};
     return decision;
 }
 

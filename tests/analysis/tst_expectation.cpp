@@ -50,7 +50,7 @@ QJsonObject healthz(Side side, const std::string &path)
     share.service = {"Service", "routing-experiment", "go-app"};
     share.port = 80;
     decision.backends = {share};
-    decision.upstream = Upstream{"localhost", path, {}, {}, {}};
+    decision.upstream = Upstream{"localhost", path, {}, {}, {}, {}};
     return toJson(decision, false);
 }
 

@@ -16,7 +16,7 @@ Decision forwardTo(std::vector<BackendShare> shares, const std::string &path = "
     Decision decision;
     decision.outcome = Outcome::Forward;
     decision.backends = std::move(shares);
-    decision.upstream = Upstream{"shop.example", path, {}, {}, {}};
+    decision.upstream = Upstream{"shop.example", path, {}, {}, {}, {}};
     return decision;
 }
 
@@ -161,7 +161,7 @@ private Q_SLOTS:
         answered.headers.emplace_back("X-Set", "0");
         row("a set header that came twice", edits, answered, "disagrees response.headers.x-set");
         Decision shares = forwardTo({share("v2", 0.5), share("cart", 0.5)}, "/other");
-        shares.backends[1].upstream = Upstream{"shop.example", "/healthz", {}, {}, {}};
+        shares.backends[1].upstream = Upstream{"shop.example", "/healthz", {}, {}, {}, {}};
         row("a share's own upstream", shares, healthz, "agrees");
         Decision mixed = forwardTo({share("cart", 0.5)});
         BackendShare bad;

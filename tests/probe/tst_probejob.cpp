@@ -37,7 +37,7 @@ Decision forward(Side side, const std::string &path)
     share.service = {"Service", "demo", "go-app"};
     share.port = 80;
     decision.backends = {share};
-    decision.upstream = Upstream{"localhost", path, {}, {}, {}};
+    decision.upstream = Upstream{"localhost", path, {}, {}, {}, {}};
     return decision;
 }
 
