@@ -66,7 +66,7 @@ QList<Row> rowsOf(const QString &page)
 /// Names of the cases in a directory's cases.yaml or status.yaml, which are lists of "- name: …".
 QSet<QString> casesIn(const QString &directory)
 {
-    static const QRegularExpression name(uR"(^- (?:name: (.*)|\{name: ("[^"]*"|'[^']*'|[^,}]*)[,}].*)$)"_s,
+    static const QRegularExpression name(u"^- (?:name: (.*)|\\{name: (\"[^\"]*\"|'[^']*'|[^,}]*)[,}].*)$"_s,
                                          QRegularExpression::MultilineOption);
     QSet<QString> names;
     QDirIterator files(directory, {u"*.yaml"_s}, QDir::Files);
