@@ -9,6 +9,7 @@
 #include "model/routing/actiontext.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace wayproof
@@ -74,29 +75,11 @@ private:
             append(m_decision.response, m_effects.response);
         }
         if (m_context.isTraced) {
-            noteLimits();
+            for (TraceStep &traceStep : limitSteps(m_action)) {
+                trace(std::move(traceStep));
+            }
         }
         return std::move(m_decision);
-    }
-
-    /// What a decision has no field for.
-    void noteLimits()
-    {
-        note("note", m_action.notes);
-        if (m_action.requestTimeoutMs) {
-            note("timeout",
-                 {"the whole exchange is given " + std::to_string(*m_action.requestTimeoutMs) + " ms, then 504"});
-        }
-        if (m_action.backendTimeoutMs) {
-            note("timeout", {"each try at the backend is given " + std::to_string(*m_action.backendTimeoutMs) + " ms"});
-        }
-        if (m_action.retry) {
-            note("retry", {toText(*m_action.retry) + "; the last error stands"});
-        }
-        if (m_action.persistence) {
-            note("session",
-                 {toText(*m_action.persistence) + ": a first request goes by weight, later ones to the same backend"});
-        }
     }
 
     void note(const char *what, const std::vector<std::string> &texts)
@@ -140,11 +123,32 @@ private:
             return false;
         }
         const std::optional<int> refused = refusedWith(*checks.front(), *status);
-        if (refused) {
-            respond(*refused);
-            m_decision.reason = "The external authorisation service answers " + std::to_string(*status) + ".";
+        if (!refused) {
+            return false;
         }
-        return refused.has_value();
+        const std::string why = "The external authorisation service answers " + std::to_string(*status) + ".";
+        const auto &instead = checks.front()->instead;
+        const auto other =
+            std::find_if(instead.begin(), instead.end(), [&](const auto &entry) { return entry.first == *refused; });
+        if (other != instead.end()) {
+            standIn(*other->second, why);
+        } else {
+            respond(*refused);
+            m_decision.reason = why;
+        }
+        return true;
+    }
+
+    /// Another action answers in the place of this one.
+    void standIn(const Action &action, const std::string &why)
+    {
+        Decision other = answer(action, m_context);
+        addDependencies(other.dependsOn, m_decision.dependsOn);
+        other.trace.insert(other.trace.begin(), std::make_move_iterator(m_decision.trace.begin()),
+                           std::make_move_iterator(m_decision.trace.end()));
+        other.reason = other.reason.empty() ? why : why + " " + other.reason;
+        m_decision = std::move(other);
+        m_effects.response = {};
     }
 
     void respond(int status)
@@ -169,20 +173,10 @@ private:
             m_decision.outcome = Outcome::Refuse;
             return;
         }
-        dropMoot(m_action.redirect);
+        dropMoot(m_decision.dependsOn, m_action.redirect, *m_context.request, m_context.reading->query.has_value());
         m_decision.outcome = Outcome::Redirect;
         m_decision.status = m_action.redirect.status;
         m_decision.redirect = redirectTo(m_action.redirect);
-    }
-
-    /// Whether the query is kept is no question where there is none, nor is a default port that is not the scheme's.
-    void dropMoot(const Redirect &redirect)
-    {
-        const bool isPortMoot = !asksForDefaultPort(redirect, *m_context.request);
-        std::erase_if(m_decision.dependsOn, [&](const Dependency &dependency) {
-            return (dependency.code == "redirect-query" && !m_context.reading->query) ||
-                   (dependency.code == "redirect-default-port" && isPortMoot);
-        });
     }
 
     Decision::RedirectTo redirectTo(const Redirect &redirect)
@@ -249,24 +243,18 @@ private:
             !bringsSession(*m_action.persistence, *m_context.request, *m_context.policy)) {
             return;
         }
-        addDependencies(m_decision.dependsOn,
-                        {{"session-persistence",
-                          "The request brings a session (" + toText(*m_action.persistence) +
-                              "), which sticks to the backend of its first request; the shares are those of first "
-                              "requests.",
-                          "backends"}});
+        addDependencies(m_decision.dependsOn, {sessionDoubt(*m_action.persistence)});
     }
 
     /// spec/gateway.md §7 "Retry": what the client sees in the end hangs on what the backend answers.
     void noteBackendStatus()
     {
         const std::optional<int> status = m_context.request->backendStatus;
-        if (m_action.retry && m_action.retry->attempts > 0 && !status) {
-            addDependencies(m_decision.dependsOn,
-                            {{"backend-status",
-                              "A failing backend is tried again (" + toText(*m_action.retry) +
-                                  "), and the last answer stands; say what it answers with `backendStatus`.",
-                              "status"}});
+        if (m_action.retry && m_action.retry->attempts > 0 && !m_action.retry->codes.empty() && !status) {
+            addDependencies(m_decision.dependsOn, {retryDoubt(*m_action.retry)});
+        }
+        if (m_action.interception && !status) {
+            addDependencies(m_decision.dependsOn, {interceptionDoubt(*m_action.interception)});
         }
         const bool doAllForward =
             std::all_of(m_decision.backends.begin(), m_decision.backends.end(), [](const BackendShare &share) {
@@ -276,6 +264,12 @@ private:
             m_decision.status = status;
             const std::string end = m_action.retry ? afterRetries(*m_action.retry, *status) : std::string();
             note("retry", end.empty() ? std::vector<std::string>() : std::vector<std::string>{end});
+            const auto &interception = m_action.interception;
+            if (interception && std::find(interception->statuses.begin(), interception->statuses.end(), *status) !=
+                                    interception->statuses.end()) {
+                standIn(*interception->instead,
+                        "The backend answers " + std::to_string(*status) + ", which is replaced.");
+            }
         }
     }
 
@@ -404,7 +398,8 @@ private:
             }
             if (backend.redirect) {
                 entry.redirect = redirectTo(*backend.redirect);
-                dropMoot(*backend.redirect);
+                dropMoot(m_decision.dependsOn, *backend.redirect, *m_context.request,
+                         m_context.reading->query.has_value());
                 continue;
             }
             m_decision.mirrors.insert(m_decision.mirrors.end(), effects.mirrors.begin(), effects.mirrors.end());
@@ -432,11 +427,7 @@ private:
             return std::holds_alternative<CorsHeaders>(filter);
         });
         if (hasCors && isPreflight(*m_context.request)) {
-            addDependencies(m_decision.dependsOn,
-                            {{"cors-preflight-backend",
-                              "Whether a CORS filter under a backendRef answers preflights, or the backend does, is up "
-                              "to the implementation.",
-                              "backends"}});
+            addDependencies(m_decision.dependsOn, {preflightDoubt()});
         }
     }
 

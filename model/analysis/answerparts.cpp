@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/analysis/answerparts.h"
 
+#include "model/analysis/rewriting.h"
 #include "model/routing/actiontext.h"
 
 #include <set>
@@ -17,6 +18,76 @@ TraceStep answerStep(const char *what, std::string subject, const char *result, 
     step.result = result;
     step.reason = std::move(reason);
     return step;
+}
+
+std::vector<TraceStep> limitSteps(const Action &action)
+{
+    std::vector<TraceStep> steps;
+    const auto note = [&steps](const char *what, std::string text) {
+        steps.push_back(answerStep(what, {}, "noted", std::move(text)));
+    };
+    for (const std::string &text : action.notes) {
+        note("note", text);
+    }
+    if (action.requestTimeoutMs) {
+        note("timeout", "the whole exchange is given " + std::to_string(*action.requestTimeoutMs) + " ms, then 504");
+    }
+    if (action.backendTimeoutMs) {
+        note("timeout", "each try at the backend is given " + std::to_string(*action.backendTimeoutMs) + " ms");
+    }
+    if (action.idleTimeouts) {
+        note("timeout", toText(*action.idleTimeouts) + ", then 504");
+    }
+    if (action.retry) {
+        note("retry", toText(*action.retry) + "; the last error stands");
+    }
+    if (action.interception) {
+        note("errors", toText(*action.interception));
+    }
+    if (action.persistence) {
+        note("session",
+             toText(*action.persistence) + ": a first request goes by weight, later ones to the same backend");
+    }
+    return steps;
+}
+
+Dependency sessionDoubt(const StickySession &session)
+{
+    return {"session-persistence",
+            "The request brings a session (" + toText(session) +
+                "), which sticks to the backend of its first request; the shares are those of first requests.",
+            "backends"};
+}
+
+Dependency retryDoubt(const RetryPolicy &retry)
+{
+    return {"backend-status",
+            "A failing backend is tried again (" + toText(retry) +
+                "), and the last answer stands; say what it answers with `backendStatus`.",
+            "status"};
+}
+
+Dependency interceptionDoubt(const ErrorInterception &interception)
+{
+    return {"error-interception", toText(interception) + "; say what the backend answers with `backendStatus`.",
+            "status"};
+}
+
+Dependency preflightDoubt()
+{
+    return {"cors-preflight-backend",
+            "Whether a CORS filter under a backendRef answers preflights, or the backend does, is up to the "
+            "implementation.",
+            "backends"};
+}
+
+void dropMoot(std::vector<Dependency> &dependsOn, const Redirect &redirect, const Request &request, bool hasQuery)
+{
+    const bool isPortMoot = !asksForDefaultPort(redirect, request);
+    std::erase_if(dependsOn, [&](const Dependency &dependency) {
+        return (dependency.code == "redirect-query" && !hasQuery) ||
+               (dependency.code == "redirect-default-port" && isPortMoot);
+    });
 }
 
 std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry)

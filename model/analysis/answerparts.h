@@ -13,6 +13,15 @@ namespace wayproof
 {
 
 TraceStep answerStep(const char *what, std::string subject, const char *result, std::string reason);
+/// What a decision has no field for: notes, time-outs, retries, intercepted errors, sessions.
+std::vector<TraceStep> limitSteps(const Action &action);
+/// What answers hang on where the request does not say what happens outside the data plane.
+Dependency sessionDoubt(const StickySession &session);
+Dependency retryDoubt(const RetryPolicy &retry);
+Dependency interceptionDoubt(const ErrorInterception &interception);
+Dependency preflightDoubt();
+/// Whether the query is kept is no question where there is none, nor is a default port that is not the scheme's.
+void dropMoot(std::vector<Dependency> &dependsOn, const Redirect &redirect, const Request &request, bool hasQuery);
 /// One backend's share and endpoints, for the trace.
 std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry);
 /// What a gRPC client takes an answer for that has an HTTP status and no trailers (gRPC's HTTP mapping).

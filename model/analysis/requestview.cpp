@@ -278,15 +278,74 @@ MatchVerdict RequestView::testCondition(const ValueMatch &condition, Source sour
     return no(subject + is + ", the rule wants " + condition.name + wanted);
 }
 
+std::string RequestView::clientAddress() const
+{
+    if (m_policy.addressHeader.empty() || m_request.sourceAddress.empty()) {
+        return m_request.sourceAddress;
+    }
+    const auto isTrusted = [&](const std::string &address) {
+        return std::any_of(m_policy.trustedProxies.begin(), m_policy.trustedProxies.end(),
+                           [&](const std::string &range) { return isInRange(address, range).value_or(false); });
+    };
+    std::vector<std::string> hops;
+    for (const auto &[name, value] : m_request.headers) {
+        std::string_view rest = value;
+        while (equalsIgnoringCase(name, m_policy.addressHeader) && !rest.empty()) {
+            const std::size_t comma = std::min(rest.find(','), rest.size());
+            hops.emplace_back(trimmed(rest.substr(0, comma)));
+            rest.remove_prefix(std::min(comma + 1, rest.size()));
+        }
+    }
+    std::string address = m_request.sourceAddress;
+    while (!hops.empty() && isTrusted(address) && isInRange(hops.back(), hops.back())) {
+        address = hops.back();
+        hops.pop_back();
+    }
+    return address;
+}
+
+MatchVerdict RequestView::testContentLength(std::int64_t limit, bool withWhy) const
+{
+    auto length = static_cast<std::int64_t>(m_request.body.size());
+    for (const auto &[name, value] : m_request.headers) {
+        if (equalsIgnoringCase(name, "transfer-encoding")) {
+            return no("the request says no Content-Length");
+        }
+        if (equalsIgnoringCase(name, "content-length")) {
+            const std::string_view digits = trimmed(value);
+            std::from_chars(digits.data(), digits.data() + digits.size(), length);
+        }
+    }
+    if (length > limit) {
+        return {};
+    }
+    return no(withWhy ? "Content-Length " + std::to_string(length) + " is not over " + std::to_string(limit)
+                      : std::string());
+}
+
+MatchVerdict RequestView::testCertificate(Match::ClientCertificate wanted) const
+{
+    if (!m_request.clientCertificate) {
+        return unknown({"client-certificate-unsaid",
+                        "The rule looks at the client's certificate, of which the request does not speak.",
+                        {}});
+    }
+    const bool isShown = !m_request.clientCertificate->empty();
+    return isShown == (wanted == Match::ClientCertificate::Shown)
+               ? MatchVerdict{}
+               : no(isShown ? "the client shows a certificate" : "the client shows no certificate");
+}
+
 MatchVerdict RequestView::testSource(const Match &match, bool withWhy) const
 {
-    if (m_request.sourceAddress.empty()) {
+    const std::string client = clientAddress();
+    if (client.empty()) {
         return unknown(
             {"source-address-unsaid", "The rule looks at the client's address, which the request does not say.", {}});
     }
     bool isInside = false;
     for (const std::string &range : match.sourceRanges) {
-        const std::optional<bool> inside = isInRange(m_request.sourceAddress, range);
+        const std::optional<bool> inside = isInRange(client, range);
         if (!inside) {
             return unknown({"source-range-unreadable", "The address range " + range + " cannot be read.", {}});
         }
@@ -295,9 +354,9 @@ MatchVerdict RequestView::testSource(const Match &match, bool withWhy) const
     if (isInside != match.isSourceNegated) {
         return {};
     }
-    return no(withWhy ? "client " + m_request.sourceAddress + " is " + (isInside ? "in " : "in none of ") +
-                            joined(match.sourceRanges, ", ")
-                      : std::string());
+    return no(withWhy
+                  ? "client " + client + " is " + (isInside ? "in " : "in none of ") + joined(match.sourceRanges, ", ")
+                  : std::string());
 }
 
 Ternary RequestView::isGrpc() const
@@ -358,6 +417,12 @@ MatchVerdict RequestView::test(const Match &match, std::string_view path, bool w
     if (!match.sourceRanges.empty() && isNo(testSource(match, withWhy))) {
         return result;
     }
+    if (match.contentLengthOver && isNo(testContentLength(*match.contentLengthOver, withWhy))) {
+        return result;
+    }
+    if (match.clientCertificate != Match::ClientCertificate::Any && isNo(testCertificate(match.clientCertificate))) {
+        return result;
+    }
     if (match.unknown) {
         isNo(unknown(*match.unknown));
     }
@@ -392,6 +457,12 @@ Ternary RequestView::quickTest(const Match &match, std::string_view path) const
     }
     if (!match.sourceRanges.empty()) {
         result = std::min(result, testSource(match, false).answer);
+    }
+    if (match.contentLengthOver) {
+        result = std::min(result, testContentLength(*match.contentLengthOver, false).answer);
+    }
+    if (match.clientCertificate != Match::ClientCertificate::Any) {
+        result = std::min(result, testCertificate(match.clientCertificate).answer);
     }
     return match.unknown ? std::min(result, Ternary::Unknown) : result;
 }

@@ -42,6 +42,10 @@ private:
     Ternary testReadings(const ValueMatch &condition, Source source) const;
     MatchVerdict testCondition(const ValueMatch &condition, Source source, bool withWhy) const;
     MatchVerdict testSource(const Match &match, bool withWhy) const;
+    /// The client's address as the data plane takes it; empty: the request does not say.
+    std::string clientAddress() const;
+    MatchVerdict testContentLength(std::int64_t limit, bool withWhy) const;
+    MatchVerdict testCertificate(Match::ClientCertificate wanted) const;
     /// Unknown: it is a gRPC call if it comes over HTTP/2, which requests do not say.
     Ternary isGrpc() const;
 

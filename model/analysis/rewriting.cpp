@@ -90,6 +90,25 @@ std::string redirectPath(const Redirect &redirect, const PathReading &reading)
     return isMatched && reading.policy.reescapesRewritten ? escapePath(path) : path;
 }
 
+/// Everything but RFC 3986's unreserved characters becomes %XX.
+std::string escaped(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string result;
+    for (const char c : text) {
+        if (unreserved.find(c) != std::string_view::npos) {
+            result += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        result += '%';
+        result += digits[byte >> 4];
+        result += digits[byte & 15];
+    }
+    return result;
+}
+
 std::string schemeOf(const Request &request)
 {
     return request.scheme == "wss" || request.scheme == "https" ? "https" : "http";
@@ -207,7 +226,9 @@ std::string forwardedTarget(const PathReading &reading, const PathChange &change
 std::string redirectLocation(const Redirect &redirect, const Request &request, const PathReading &reading)
 {
     if (!redirect.constantUrl.empty()) {
-        return redirect.constantUrl;
+        return redirect.constantUrl + (redirect.appendsRequestUrl
+                                           ? schemeOf(request) + "://" + request.host + escaped(request.target())
+                                           : std::string());
     }
     std::string target = redirectPath(redirect, reading);
     target += redirect.keepsQuery ? joinedQuery(redirect.path, reading.matched, reading.query)

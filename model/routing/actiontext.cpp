@@ -85,9 +85,14 @@ struct FilterText {
     }
     std::string operator()(const ExternalCheck &check) const
     {
-        return "external check: " + serviceText(check.service, check.port, check.url) +
-               (check.passesOn200Alone ? ", only 200 passes" : "") +
-               (check.otherStatus ? ", any other answer " + std::to_string(*check.otherStatus) : std::string());
+        std::string text =
+            "external check: " + serviceText(check.service, check.port, check.url) +
+            (check.passesOn200Alone ? ", only 200 passes" : "") +
+            (check.otherStatus ? ", any other answer " + std::to_string(*check.otherStatus) : std::string());
+        for (const auto &[status, action] : check.instead) {
+            text += ", instead of " + std::to_string(status) + " " + shortText(*action);
+        }
+        return text;
     }
 };
 
@@ -161,7 +166,8 @@ std::string toText(const Redirect &redirect)
     Words words;
     words << std::to_string(redirect.status);
     if (!redirect.constantUrl.empty()) {
-        return (words << redirect.constantUrl).text();
+        words << redirect.constantUrl;
+        return words.flag(redirect.appendsRequestUrl, "(and the request's URL)").text();
     }
     if (!redirect.scheme.empty()) {
         words << "scheme" << redirect.scheme;
@@ -200,6 +206,33 @@ std::string toText(const Origin &origin)
     return words.text();
 }
 
+std::string shortText(const Action &action)
+{
+    std::string text = actionHead(action);
+    for (const WeightedBackend &backend : action.backends) {
+        text += " to " + targetText(backend);
+    }
+    return text;
+}
+
+std::string toText(const IdleTimeouts &timeouts)
+{
+    const auto seconds = [](std::int64_t ms) {
+        return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+    };
+    return "connecting " + seconds(timeouts.connectMs) + ", silence in sending " + seconds(timeouts.sendMs) +
+           ", in receiving " + seconds(timeouts.readMs);
+}
+
+std::string toText(const ErrorInterception &interception)
+{
+    std::vector<std::string> statuses;
+    for (const int status : interception.statuses) {
+        statuses.push_back(std::to_string(status));
+    }
+    return joined(statuses) + " of the backend: instead " + shortText(*interception.instead);
+}
+
 std::string toText(const RetryPolicy &retry)
 {
     std::vector<std::string> codes;
@@ -208,7 +241,9 @@ std::string toText(const RetryPolicy &retry)
     }
     return "up to " + std::to_string(retry.attempts) + (retry.attempts == 1 ? " time" : " times") +
            " more after a failed connection" + (codes.empty() ? "" : " or " + joined(codes)) +
-           (retry.backoffMs > 0 ? ", at least " + std::to_string(retry.backoffMs) + " ms apart" : "");
+           (retry.backoffMs > 0 ? ", at least " + std::to_string(retry.backoffMs) + " ms apart" : "") +
+           (retry.totalMs > 0 ? ", within " + std::to_string(retry.totalMs) + " ms" : "") +
+           (retry.retriesUnsafeMethods ? "" : ", but POST, LOCK and PATCH only where nothing was sent");
 }
 
 std::string toText(const StickySession &session)
@@ -260,6 +295,9 @@ std::string toText(const RequestPolicy &policy)
     words.flag(policy.stripsTrailingDot, "strips-dot").flag(policy.isTrailingDotUnspecified, "dot-unspecified");
     words << (policy.forwardsHostPort ? "forwards-port" : "drops-port");
     words.flag(policy.dropsUnderscoreHeaders, "drops-underscore-headers");
+    if (!policy.addressHeader.empty()) {
+        words << "addresses-from" << policy.addressHeader << "trusting" << joined(policy.trustedProxies);
+    }
     return words.text();
 }
 
@@ -331,6 +369,12 @@ std::string toText(const Action &action, const std::string &indent)
     }
     if (action.backendTimeoutMs) {
         line("backend timeout: ", std::to_string(*action.backendTimeoutMs) + " ms");
+    }
+    if (action.idleTimeouts) {
+        line("idle timeouts: ", toText(*action.idleTimeouts));
+    }
+    if (action.interception) {
+        line("intercepts: ", toText(*action.interception));
     }
     if (action.retry) {
         line("retry: ", toText(*action.retry));

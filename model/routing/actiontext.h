@@ -19,11 +19,16 @@ std::string toText(const Dependency &dependency); ///< "code (field): text"
 std::string toText(const Origin &origin);         ///< "HTTPRoute shop/cart rule 2 match 0"
 std::string toText(const RetryPolicy &retry);     ///< "up to 2 times more after a failed connection or 503"
 std::string toText(const StickySession &session); ///< "by a cookie named cart"
+std::string toText(const IdleTimeouts &timeouts); ///< "connecting 5 s, silence in sending 60 s, in receiving 60 s"
+/// "404, 503 of the backend: instead forward to shop/errors:80"
+std::string toText(const ErrorInterception &interception);
 std::string toText(const PathPolicy &policy);
 std::string toText(const RequestPolicy &policy);
 /// The share's target: "shop/cart:80", "StorageBucket.example.com shop/assets", "(invalid reference)".
 std::string targetText(const WeightedBackend &backend);
 std::string toText(const WeightedBackend &backend);
+/// "redirect 302 https://…", "respond 404", "forward to shop/errors:80"
+std::string shortText(const Action &action);
 /// Several lines, each behind `indent` and ended by a line feed.
 std::string toText(const Action &action, const std::string &indent);
 

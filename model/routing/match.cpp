@@ -206,7 +206,8 @@ bool Match::isUnconditional() const
                                                 path.kind == PathMatch::Kind::StringPrefix)) ||
                          (path.kind == PathMatch::Kind::StringPrefix && path.text == "/");
     return anyPath && methods.empty() && headers.empty() && queryParams.empty() && cookies.empty() &&
-           sourceRanges.empty() && !isGrpcOnly && !unknown;
+           sourceRanges.empty() && !contentLengthOver && clientCertificate == ClientCertificate::Any && !isGrpcOnly &&
+           !unknown;
 }
 
 std::string Match::toText() const
@@ -229,6 +230,12 @@ std::string Match::toText() const
     }
     if (!sourceRanges.empty()) {
         append(text, std::string(isSourceNegated ? "source not in " : "source in ") + join(sourceRanges, "|"));
+    }
+    if (contentLengthOver) {
+        append(text, "Content-Length over " + std::to_string(*contentLengthOver));
+    }
+    if (clientCertificate != ClientCertificate::Any) {
+        append(text, clientCertificate == ClientCertificate::None ? "no client certificate" : "a client certificate");
     }
     if (isGrpcOnly) {
         append(text, "gRPC");

@@ -130,6 +130,8 @@ struct Match {
     bool isSourceNegated = false;          ///< then it must be in none
     /// Bytes; then only requests match whose Content-Length is larger (nginx answers those 413).
     std::optional<std::int64_t> contentLengthOver;
+    enum class ClientCertificate { Any, None, Shown };
+    ClientCertificate clientCertificate = ClientCertificate::Any; ///< what the client shows in the handshake
     bool isGrpcOnly = false;
     /// Set when it is not known whether the rule exists or matches at all (a Namespace that was not loaded, …):
     /// where everything else matches, the answer is Unknown for this reason.

@@ -148,6 +148,8 @@ struct Redirect {
     std::string constantUrl;        ///< not empty: the Location byte for byte; all else is ignored
     bool isRelative = false;        ///< path and query only
     bool lowersHost = false;        ///< the Host header's name appears in lower case (nginx' $host)
+    /// `constantUrl` is followed by the request's own URL, escaped from its path on (a sign-in page's rd=…).
+    bool appendsRequestUrl = false;
     bool operator==(const Redirect &) const = default;
 };
 
@@ -320,6 +322,10 @@ struct RequestPolicy {
     Repeated queryParams = Repeated::Unspecified;
     bool dropsUnderscoreHeaders = false;
     bool forwardsHostPort = true; ///< the Host header reaches the backend with its port
+    /// A header that lists addresses, the nearest last; the client's is the last that is no trusted proxy's (nginx'
+    /// real_ip_recursive). Empty: the connection's.
+    std::string addressHeader;
+    std::vector<std::string> trustedProxies; ///< CIDR; who may speak of other addresses
 };
 
 /// The rules of one host pattern. Where none matches, `next` (an index into Channel::hosts) is tried: the wildcard's
