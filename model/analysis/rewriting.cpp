@@ -75,6 +75,13 @@ std::string joinedQuery(const PathChange &change, std::string_view path, const s
     return "?" + own + (keeps && !query->empty() ? "&" + *query : std::string());
 }
 
+/// Where nginx builds a target anew, a question mark without a query is lost.
+std::optional<std::string> queryOf(const PathReading &reading, bool isBuiltAnew)
+{
+    const bool isLost = isBuiltAnew && reading.policy.reescapesRewritten && reading.query && reading.query->empty();
+    return isLost ? std::nullopt : reading.query;
+}
+
 std::string redirectPath(const Redirect &redirect, const PathReading &reading)
 {
     const bool isMatched = redirect.usesMatchedPath;
@@ -215,7 +222,8 @@ std::string changedPath(std::string_view path, const PathChange &change)
 
 std::string forwardedTarget(const PathReading &reading, const PathChange &change)
 {
-    const std::string query = joinedQuery(change, reading.matched, reading.query);
+    const std::string query =
+        joinedQuery(change, reading.matched, queryOf(reading, change.kind != PathChange::Kind::Keep));
     if (change.kind == PathChange::Kind::Keep) {
         return (reading.policy.forwarded == PathPolicy::Forwarded::AsSent ? reading.sent : reading.matched) + query;
     }
@@ -231,8 +239,8 @@ std::string redirectLocation(const Redirect &redirect, const Request &request, c
                                            : std::string());
     }
     std::string target = redirectPath(redirect, reading);
-    target += redirect.keepsQuery ? joinedQuery(redirect.path, reading.matched, reading.query)
-                                  : joinedQuery(redirect.path, reading.matched, std::nullopt);
+    target += joinedQuery(redirect.path, reading.matched,
+                          redirect.keepsQuery ? queryOf(reading, redirect.usesMatchedPath) : std::nullopt);
     if (redirect.cutsTrailingSlash && !target.empty() && target.back() == '/') {
         target.pop_back();
     }
