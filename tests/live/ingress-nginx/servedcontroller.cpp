@@ -1,0 +1,340 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/live/ingress-nginx/servedcontroller.h"
+
+#include "model/lab/labprograms.h"
+#include "tests/live/ingress-nginx/clusterinput.h"
+#include "tests/live/ingress-nginx/servableconf.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace wayproof::test
+{
+
+namespace
+{
+
+constexpr int defaultServerPort = 8181;
+constexpr int statusPort = 10246;
+
+const QString takenPort = QStringLiteral("somebody else took one of the ports");
+
+enum PortOf { HttpPort, HttpsPort, DefaultPort, StatusPort, OutsidePort, ClosedPort, FirstEchoPort };
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QJsonObject objectOf(const std::map<std::string, std::string> &entries)
+{
+    QJsonObject object;
+    for (const auto &[key, value] : entries)
+        object.insert(QString::fromStdString(key), QString::fromStdString(value));
+    return object;
+}
+
+QString write(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? QString() : file.errorString();
+}
+
+} // namespace
+
+ServedController::ServedController(ControllerSet set)
+    : m_set(std::move(set))
+    , m_plan(*m_set.snapshot)
+{
+}
+
+ServedController::~ServedController()
+{
+    m_nginx.kill();
+    m_nginx.waitForFinished();
+}
+
+int ServedController::declaredPort(const char *flag, int otherwise) const
+{
+    const auto found = m_set.flags.find(flag);
+    return found == m_set.flags.end() ? otherwise : std::stoi(found->second);
+}
+
+QJsonObject ServedController::job(const LabAuthority &authority)
+{
+    const ClusterInput input = clusterInput(m_set.text, *m_set.snapshot, m_plan, authority);
+    return {{u"directory"_s, m_directory.path()},
+            {u"manifests"_s, QString::fromStdString(input.manifests)},
+            {u"config"_s, objectOf(m_set.config)},
+            {u"leaveOut"_s, QJsonArray::fromStringList(input.leaveOut)}};
+}
+
+QString ServedController::start(const std::vector<std::unique_ptr<ServedController>> &all)
+{
+    const QString writer = qEnvironmentVariable("WAYPROOF_NGINXWRITER");
+    const QString root = qEnvironmentVariable("WAYPROOF_NGINXROOT");
+    const Result<LabAuthority> authority = LabAuthority::create();
+    if (!authority)
+        return u"no certificates"_s;
+    std::map<QStringList, std::vector<ServedController *>> byFlags;
+    for (const auto &one : all) {
+        QStringList flags;
+        for (const auto &[name, value] : one->m_set.flags)
+            flags.append(u"--%1=%2"_s.arg(QString::fromStdString(name), QString::fromStdString(value)));
+        byFlags[flags].push_back(one.get());
+    }
+    for (const auto &[flags, group] : byFlags) {
+        const QTemporaryDir workplace; // for the writer's certificates
+        QByteArray jobs;
+        for (ServedController *one : group)
+            jobs += QJsonDocument(one->job(*authority)).toJson(QJsonDocument::Compact) + '\n';
+        QProcess process;
+        process.setWorkingDirectory(workplace.path());
+        process.start(writer, QStringList{root + u"/etc/nginx/template/nginx.tmpl"_s} + flags);
+        process.write(jobs);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(300'000) || process.exitCode() != 0)
+            return writer + u": "_s + QString::fromUtf8(process.readAllStandardError());
+        std::map<QString, QJsonObject> answers;
+        for (const QByteArray &line : process.readAllStandardOutput().split('\n')) {
+            const QJsonObject answer = QJsonDocument::fromJson(line).object();
+            answers[answer.value(u"directory"_s).toString()] = answer;
+        }
+        for (ServedController *one : group) {
+            one->m_problem = answers[one->m_directory.path()].value(u"error"_s).toString(u"not written"_s);
+            for (const QJsonValue &unread : answers[one->m_directory.path()].value(u"unread"_s).toArray())
+                qInfo("the controller's client cannot read: %s", qPrintable(unread.toString()));
+        }
+    }
+    // Somebody else may take a port before nginx does.
+    std::vector<ServedController *> waiting;
+    for (const auto &one : all)
+        if (one->m_problem.isEmpty())
+            waiting.push_back(one.get());
+    for (int attempt = 0; attempt < 5 && !waiting.empty(); ++attempt) {
+        for (ServedController *one : waiting)
+            one->m_problem = one->launch(*authority);
+        for (ServedController *one : waiting)
+            if (one->m_problem.isEmpty())
+                one->m_problem = one->synchronise();
+        std::erase_if(waiting, [](const ServedController *one) { return !one->lacksPorts(); });
+    }
+    return {};
+}
+
+/// The echo server that stands in for an endpoint of the controller's.
+std::optional<int> ServedController::echoPort(const QJsonObject &upstream, const QString &address,
+                                              const QString &port) const
+{
+    const std::string name = upstream.value(u"backend"_s).toString().toStdString();
+    std::string ns = upstream.value(u"namespace"_s).toString().toStdString();
+    std::string service = upstream.value(u"service"_s).toString().toStdString();
+    const std::string known = (address + u':' + port).toStdString();
+    const bool isDefault = name.starts_with("custom-default-backend-");
+    std::optional<int> sameAddress;
+    const EchoTarget target =
+        isDefault ? EchoTarget{}
+                  : m_plan.ingressTarget(ns, service, upstream.value(u"port"_s).toString().toStdString());
+    for (const EchoEndpoint *endpoint : target.endpoints) {
+        if (endpoint->address == known || endpoint->address == address.toStdString())
+            return endpoint->port;
+        if (endpoint->address == "assumed")
+            sameAddress = endpoint->port;
+    }
+    for (const EchoEndpoint &endpoint : m_plan.endpoints()) {
+        const bool isOfService = isDefault ? name == "custom-default-backend-" + endpoint.ns + '-' + endpoint.service
+                                           : endpoint.ns == ns && endpoint.service == service;
+        if (!isOfService)
+            continue;
+        const bool isSame = endpoint.address == known || endpoint.address.starts_with(address.toStdString() + ':');
+        if (!sameAddress && (isSame || endpoint.address == "assumed"))
+            sameAddress = endpoint.port;
+    }
+    if (sameAddress || !address.startsWith(u"10.96."_s))
+        return sameAddress;
+    // A cluster address leads to any endpoint of the port, or nowhere.
+    for (const EchoEndpoint *endpoint : target.readyEndpoints())
+        return endpoint->port;
+    return m_ports[ClosedPort];
+}
+
+/// What is posted to the Lua, endpoints replaced by our echo servers.
+QString ServedController::backends()
+{
+    QJsonArray posted = QJsonDocument::fromJson(contentOf(m_directory.filePath(u"backends.json"_s))).array();
+    std::map<QString, QJsonObject> upstreams;
+    for (const QJsonValue &upstream : m_written.value(u"upstreams"_s).toArray())
+        upstreams[upstream.toObject().value(u"backend"_s).toString()] = upstream.toObject();
+    for (qsizetype i = 0; i < posted.size(); ++i) {
+        QJsonObject backend = posted[i].toObject();
+        const QString name = backend.value(u"name"_s).toString();
+        QJsonArray endpoints;
+        for (const QJsonValue &entry : backend.value(u"endpoints"_s).toArray()) {
+            const QString address = entry.toObject().value(u"address"_s).toString();
+            const QString port = entry.toObject().value(u"port"_s).toString();
+            const bool isOwn = address == u"127.0.0.1"_s && port == QString::number(defaultServerPort);
+            const std::optional<int> echo =
+                isOwn ? std::optional<int>(m_ports[DefaultPort]) : echoPort(upstreams[name], address, port);
+            if (!echo)
+                return u"no echo server stands for endpoint %1:%2 of %3"_s.arg(address, port, name);
+            endpoints.append(QJsonObject{{u"address"_s, u"127.0.0.1"_s}, {u"port"_s, QString::number(*echo)}});
+        }
+        if (!endpoints.isEmpty())
+            backend.insert(u"endpoints"_s, endpoints);
+        // Its name would be looked up; the address stands there now.
+        QJsonObject service = backend.value(u"service"_s).toObject();
+        QJsonObject spec = service.value(u"spec"_s).toObject();
+        if (spec.value(u"type"_s) == u"ExternalName"_s) {
+            spec.insert(u"type"_s, u"ClusterIP"_s);
+            service.insert(u"spec"_s, spec);
+            backend.insert(u"service"_s, service);
+        }
+        posted[i] = backend;
+    }
+    m_backends = QJsonDocument(posted).toJson(QJsonDocument::Compact);
+    return {};
+}
+
+/// Chooses ports, writes what nginx reads, and starts the echo servers and nginx at once.
+QString ServedController::launch(const LabAuthority &authority)
+{
+    m_nginx.kill();
+    m_nginx.waitForFinished();
+    m_echo.reset();
+    auto ports = FreePorts::reserve(FirstEchoPort + m_plan.tcpCount(), m_plan.udpCount());
+    if (!ports)
+        return u"no free ports"_s;
+    m_ports = ports->ports();
+    m_plan.assignPorts({m_ports.begin() + FirstEchoPort, m_ports.end()}, ports->udpPorts());
+    m_written = QJsonDocument::fromJson(contentOf(m_directory.filePath(u"written.json"_s))).object();
+    const QString conf = m_directory.filePath(u"served.conf"_s);
+    QString problem = write(conf, servable().toUtf8());
+    if (problem.isEmpty())
+        problem = backends();
+    if (!problem.isEmpty())
+        return problem;
+
+    const QStringList arguments{u"-p"_s, m_directory.path() + u'/', u"-c"_s, conf};
+    const QString nginx = QString::fromStdString(findNginx());
+    QProcess check;
+    check.setProcessChannelMode(QProcess::MergedChannels);
+    check.start(nginx, QStringList{u"-t"_s} + arguments);
+    if (!check.waitForFinished(60'000))
+        return u"nginx -t did not end"_s;
+    if (check.exitCode() != 0) {
+        m_isRefused = true;
+        return QString::fromUtf8(check.readAll());
+    }
+    QFile::remove(m_directory.filePath(u"nginx.pid"_s));
+    QFile::remove(m_directory.filePath(u"error.log"_s));
+
+    std::vector<EchoSocket> sockets{{m_ports[OutsidePort], "outside", "outside", false}};
+    for (const EchoEndpoint &endpoint : m_plan.endpoints())
+        sockets.push_back({endpoint.port, endpoint.backend(), endpoint.address, endpoint.isTutorial, endpoint.isUdp});
+    ports.value().release();
+    auto echo = EchoServer::start(std::move(sockets), {authority.toPem(), {}});
+    if (!echo)
+        return takenPort;
+    m_echo = std::move(echo.value());
+    m_nginx.setProcessChannelMode(QProcess::MergedChannels);
+    m_nginx.setStandardOutputFile(m_directory.filePath(u"output"_s));
+    m_nginx.start(nginx, arguments);
+    return m_nginx.waitForStarted() ? QString() : m_nginx.errorString();
+}
+
+bool ServedController::lacksPorts() const
+{
+    return m_problem == takenPort;
+}
+
+QString ServedController::servable() const
+{
+    ConfPlaces places;
+    places.directory = m_directory.path();
+    places.luaDirectory = qEnvironmentVariable("WAYPROOF_NGINXROOT") + u"/etc/nginx/lua"_s;
+    places.standInDirectory = QStringLiteral(WAYPROOF_SOURCE_DIR "/tests/live/ingress-nginx/lua");
+    places.outsideAddress = u"127.0.0.1:%1"_s.arg(m_ports[OutsidePort]);
+    places.ports = {{declaredPort("http-port", 80), m_ports[HttpPort]},
+                    {declaredPort("https-port", 443), m_ports[HttpsPort]},
+                    {defaultServerPort, m_ports[DefaultPort]},
+                    {statusPort, m_ports[StatusPort]}};
+    return servableConf(QString::fromUtf8(contentOf(m_directory.filePath(u"nginx.conf"_s))), places).text;
+}
+
+QString ServedController::post(std::uint16_t port, const std::string &path, const QByteArray &body)
+{
+    ProbeTarget control;
+    control.address = "127.0.0.1:" + std::to_string(port);
+    Request request;
+    request.method = "POST";
+    request.host = control.address;
+    request.path = path;
+    request.headers = {{"Content-Type", "application/json"}};
+    request.body = body.toStdString();
+    const Observation answer = probe(control, request);
+    return answer.status == 201
+               ? QString()
+               : u"%1: %2"_s.arg(QString::fromStdString(path), QString::fromStdString(summary(answer)));
+}
+
+QString ServedController::synchronise()
+{
+    ProbeTarget control;
+    control.address = "127.0.0.1:" + std::to_string(m_ports[StatusPort]);
+    Request ask;
+    ask.host = control.address;
+    ask.path = "/healthz";
+    // nginx writes its process id when it has its ports; before that somebody else may answer there.
+    const auto isAnswered = [&] {
+        const bool isUp = QFile::exists(m_directory.filePath(u"nginx.pid"_s));
+        return m_nginx.state() == QProcess::NotRunning || (isUp && probe(control, ask).status == 200);
+    };
+    QString problem;
+    if (!QTest::qWaitFor(isAnswered, 30'000) || m_nginx.state() == QProcess::NotRunning)
+        problem = u"nginx did not start"_s;
+    if (problem.isEmpty())
+        problem = post(m_ports[StatusPort], "/configuration/backends", m_backends);
+    if (problem.isEmpty())
+        problem =
+            post(m_ports[StatusPort], "/configuration/servers", contentOf(m_directory.filePath(u"servers.json"_s)));
+    ask.path = "/wayproof-is-synchronised";
+    if (problem.isEmpty() && !QTest::qWaitFor(isAnswered, 30'000))
+        problem = u"the Lua did not take the backends"_s;
+    if (!problem.isEmpty() && contentOf(m_directory.filePath(u"error.log"_s)).contains("Address already in use"))
+        return takenPort;
+    return problem.isEmpty() ? QString()
+                             : problem + u'\n' + QString::fromUtf8(contentOf(m_directory.filePath(u"error.log"_s)));
+}
+
+ProbeTarget ServedController::target() const
+{
+    ProbeTarget target;
+    target.side = Side::Ingress;
+    target.address = "127.0.0.1:" + std::to_string(m_ports[HttpPort]);
+    target.tlsAddress = "127.0.0.1:" + std::to_string(m_ports[HttpsPort]);
+    target.isInsecure = true;
+    return target;
+}
+
+std::string ServedController::declared(std::string location) const
+{
+    const std::map<int, std::uint16_t> ports{{declaredPort("http-port", 80), m_ports[HttpPort]},
+                                             {declaredPort("https-port", 443), m_ports[HttpsPort]}};
+    for (const auto &[declared, port] : ports) {
+        const std::string served = ':' + std::to_string(port);
+        if (const std::size_t at = location.find(served); at != std::string::npos)
+            location.replace(at, served.size(), ':' + std::to_string(declared));
+    }
+    return location;
+}
+
+} // namespace wayproof::test
