@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 The Wayproof authors
 # SPDX-License-Identifier: Apache-2.0
-# Installs the Debian 12 packages that are missing: install-packages.sh build|test…
+# Installs the Debian 12 packages that are missing: install-packages.sh build|test|live…
 # Says which could not be installed and what works without them; fails only when a package of the build is missing.
 set -u
 
@@ -9,10 +9,12 @@ build="build-essential cmake ninja-build pkg-config ccache qt6-base-dev qt6-svg-
        libssl-dev libre2-dev libpcre2-dev libmicrohttpd-dev libnghttp2-dev libgl-dev libxkbcommon-dev"
 run="nginx-light python3-venv fonts-dejavu-core ca-certificates"
 check="clang-format clang-tidy python3-yaml python3-jsonschema curl"
+live="libnginx-mod-http-lua libnginx-mod-http-headers-more-filter lua-resty-core lua-resty-lrucache lua-cjson"
 
 wanted="$build $run"
 for set in "$@"; do
   [ "$set" = test ] && wanted="$wanted $check"
+  [ "$set" = live ] && wanted="$wanted $live"
 done
 
 is_installed() { dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'; }
@@ -49,6 +51,7 @@ for package in $missing; do
      python3-venv) without="Envoy cannot be fetched, so the lab has no Gateway side; everything else works" ;;
      fonts-dejavu-core) without="the bundled font is used" ;;
      clang-format | clang-tidy) without="the style checks are left out" ;;
+     libnginx-mod-* | lua-*) without="ingress-nginx' own configuration is not served (tests/live/ingress-nginx)" ;;
      *) without="a few checks are left out" ;;
      esac
      echo "wayproof: $package could not be installed: $without" >&2 ;;

@@ -71,7 +71,7 @@ std::map<std::string, std::string> texts(const QJsonValue &value)
     return result;
 }
 
-Sides compile(const Snapshot &snapshot, const QJsonObject &options)
+IngressOptions ingressOptions(const QJsonObject &options)
 {
     const auto text = [&options](const char *name) {
         return options.value(QLatin1String(name)).toString().toStdString();
@@ -81,6 +81,15 @@ Sides compile(const Snapshot &snapshot, const QJsonObject &options)
     ingress.ingressClass = text("ingressClass");
     ingress.controllerFlags = texts(options.value(QLatin1String("controllerFlags")));
     ingress.controllerConfig = texts(options.value(QLatin1String("controllerConfig")));
+    return ingress;
+}
+
+Sides compile(const Snapshot &snapshot, const QJsonObject &options)
+{
+    const auto text = [&options](const char *name) {
+        return options.value(QLatin1String(name)).toString().toStdString();
+    };
+    const IngressOptions ingress = ingressOptions(options);
     GatewayOptions gateway;
     gateway.profile = text("profile");
     gateway.gateway = text("gateway");
@@ -91,6 +100,15 @@ Sides compile(const Snapshot &snapshot, const QJsonObject &options)
     sides.gateway =
         std::make_shared<const Simulator>(std::make_shared<const RoutingTable>(compileGateway(snapshot, gateway)));
     return sides;
+}
+
+/// Compiled once for each set of options.
+const Sides &sidesFor(Folder &folder, const QJsonObject &options)
+{
+    const auto [entry, isNew] = folder.sides.try_emplace(QJsonDocument(options).toJson(QJsonDocument::Compact));
+    if (isNew)
+        entry->second = compile(*folder.snapshot, options);
+    return entry->second;
 }
 
 QString indented(const QJsonValue &value)
@@ -173,15 +191,24 @@ std::optional<GatewayCase> gatewayCase(const DecisionCase &which)
     const Result<Request> request = requestFromJson(decisionCase.value(QLatin1String("request")).toObject(), "case");
     if (!decisionCase.contains(QLatin1String("gateway")) || isNarrowed || profile == QLatin1String("istio") || !request)
         return std::nullopt;
-    const auto sidesFor = [&folder](const QJsonObject &wanted) -> const Sides & {
-        const auto [entry, isNew] = folder.sides.try_emplace(QJsonDocument(wanted).toJson(QJsonDocument::Compact));
-        if (isNew)
-            entry->second = compile(*folder.snapshot, wanted);
-        return entry->second;
-    };
-    const Sides &own = sidesFor(options);
-    const Sides &envoy = sidesFor({{QStringLiteral("profile"), QStringLiteral("envoy")}});
+    const Sides &own = sidesFor(folder, options);
+    const Sides &envoy = sidesFor(folder, {{QStringLiteral("profile"), QStringLiteral("envoy")}});
     return GatewayCase{folder.snapshot, *request, own.gateway->decide(*request), envoy.gateway->decide(*request)};
+}
+
+std::optional<IngressCase> ingressCase(const DecisionCase &which)
+{
+    Folder &folder = folderAt(which.folder);
+    const QJsonObject decisionCase = folder.cases.at(which.index).toObject();
+    const QJsonObject options = decisionCase.value(QLatin1String("options")).toObject();
+    const Result<Request> request = requestFromJson(decisionCase.value(QLatin1String("request")).toObject(), "case");
+    if (!decisionCase.contains(QLatin1String("ingress")) || !request)
+        return std::nullopt;
+    QJsonObject onNginx = options;
+    onNginx.insert(QStringLiteral("dialect"), QStringLiteral("ingress-nginx"));
+    return IngressCase{folder.snapshot, ingressOptions(options), *request,
+                       sidesFor(folder, options).ingress->decide(*request),
+                       sidesFor(folder, onNginx).ingress->decide(*request)};
 }
 
 QString runDecisionCase(const DecisionCase &which)
@@ -212,13 +239,9 @@ QString runDecisionCase(const DecisionCase &which)
     if (!request) {
         return QString::fromStdString(request.diagnostics().front().toText());
     }
-    const QByteArray key = QJsonDocument(options).toJson(QJsonDocument::Compact);
-    const auto [entry, isNew] = folder.sides.try_emplace(key);
-    if (isNew) {
-        entry->second = compile(*folder.snapshot, options);
-    }
-    return runSide("ingress", *entry->second.ingress, decisionCase, *request) +
-           runSide("gateway", *entry->second.gateway, decisionCase, *request);
+    const Sides &sides = sidesFor(folder, options);
+    return runSide("ingress", *sides.ingress, decisionCase, *request) +
+           runSide("gateway", *sides.gateway, decisionCase, *request);
 }
 
 } // namespace wayproof::test

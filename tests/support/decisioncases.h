@@ -14,6 +14,7 @@
 
 #include "model/analysis/decision.h"
 #include "model/resources/snapshot.h"
+#include "model/routing/compile.h"
 
 #include <QString>
 
@@ -46,5 +47,16 @@ struct GatewayCase {
 /// Nothing for cases that expect nothing of the Gateway side, for those of another implementation's profile, and for
 /// those that narrow the configuration down by options.
 std::optional<GatewayCase> gatewayCase(const DecisionCase &decisionCase);
+
+/// A case as an ingress-nginx can be asked it.
+struct IngressCase {
+    SnapshotPtr snapshot;   ///< of the folder; the same for all its cases
+    IngressOptions options; ///< the case's own
+    Request request;
+    Decision asWritten; ///< by the case's own options
+    Decision onNginx;   ///< by dialect ingress-nginx
+};
+/// Nothing for cases that expect nothing of the Ingress side.
+std::optional<IngressCase> ingressCase(const DecisionCase &decisionCase);
 
 } // namespace wayproof::test

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/live/ingress-nginx/knowndifferences.h"
+
+#include <QRegularExpression>
+
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace wayproof::test
+{
+
+namespace
+{
+
+struct Known {
+    QRegularExpression question; ///< a case, or "set N"
+    QRegularExpression disagreement;
+    QString reason;
+};
+
+const std::vector<Known> &knownOnes()
+{
+    const auto pattern = [](const char *text) {
+        return QRegularExpression(QString::fromUtf8(text), QRegularExpression::DotMatchesEverythingOption);
+    };
+    static const std::vector<Known> all{
+        {pattern(""), pattern("redirect\\.location: predicted (https?://[^/]+):(80|443)(/\\S*)?, observed \\1(\\3)?$"),
+         u"from-to-www-redirect names no port at 443 here; v1.15.1's template always does (spec/ingress.md §2.4)"_s},
+        {pattern("^`nginx-redirects`: relative redirects$"), pattern("redirect.location: predicted /"),
+         u"the annotation relative-redirects is younger than this snapshot"_s},
+        {pattern("^set "), pattern("status: predicted 30[378], observed 302$"),
+         u"the annotation temporal-redirect-code is younger than this snapshot"_s},
+        {pattern("^`nginx-upstream`: FastCGI"), pattern("observed: 502"), u"the echo servers do not speak FastCGI"_s},
+    };
+    return all;
+}
+
+} // namespace
+
+QString knownDifference(const QString &question, const QString &disagreement)
+{
+    for (const Known &known : knownOnes())
+        if (known.question.match(question).hasMatch() && known.disagreement.match(disagreement).hasMatch())
+            return known.reason;
+    return {};
+}
+
+} // namespace wayproof::test
