@@ -47,7 +47,8 @@ bool isSlash(int byte)
 struct Decoded {
     std::string path;
     bool hadEscapedSlash = false;
-    bool isBroken = false; ///< a broken escape or %00
+    bool isBroken = false; ///< a broken escape
+    bool hasNull = false;  ///< %00
 };
 
 Decoded decode(std::string_view path, const PathPolicy &policy)
@@ -61,7 +62,8 @@ Decoded decode(std::string_view path, const PathPolicy &policy)
             continue;
         }
         const int byte = escapedByte(path, i);
-        result.isBroken = result.isBroken || byte <= 0;
+        result.isBroken = result.isBroken || byte < 0;
+        result.hasNull = result.hasNull || byte == 0;
         const bool slash = byte > 0 && isSlash(byte);
         result.hadEscapedSlash = result.hadEscapedSlash || slash;
         const bool isDecoded = slash                                                     ? decodesSlash
@@ -144,6 +146,11 @@ Resolved resolveDots(const std::string &path)
     return result;
 }
 
+bool endsInDots(std::string_view path)
+{
+    return path.ends_with("/.") || path.ends_with("/..");
+}
+
 PathReading read(std::string_view path, const std::optional<std::string> &query, const PathPolicy &policy)
 {
     PathReading reading;
@@ -152,7 +159,7 @@ PathReading read(std::string_view path, const std::optional<std::string> &query,
     reading.policy = policy;
     const bool isStrict = policy.escapes == PathPolicy::Escapes::DecodeAll;
     Decoded decoded = decode(path, policy);
-    if (isStrict && decoded.isBroken) {
+    if ((decoded.isBroken && (isStrict || policy.cleansAsGo)) || (decoded.hasNull && isStrict)) {
         reading.status = 400;
         reading.how = "a broken escape is answered 400";
         return reading;
@@ -175,7 +182,7 @@ PathReading read(std::string_view path, const std::optional<std::string> &query,
     if (policy.ignoresParameters) {
         apply("parameters cut", cutParameters(result));
     }
-    if (isStrict && policy.mergesSlashes) {
+    if ((isStrict || policy.cleansAsGo) && policy.mergesSlashes) {
         apply("slashes merged", mergeSlashes(result, policy));
     }
     if (policy.resolvesDotSegments) {
@@ -184,6 +191,9 @@ PathReading read(std::string_view path, const std::optional<std::string> &query,
             reading.status = 400;
             reading.how = "a \"..\" above the root is answered 400";
             return reading;
+        }
+        if (policy.cleansAsGo && endsInDots(result) && resolved.path.size() > 1) {
+            resolved.path.pop_back();
         }
         apply("dot segments resolved", std::move(resolved.path));
     }

@@ -304,6 +304,8 @@ struct PathPolicy {
     bool mergesSlashes = false;
     bool keepsPairOfSlashes =
         false; ///< a path of nothing but slashes, two or more, is merged to "//" and not to "/" (seen on Envoy)
+    bool cleansAsGo = false; ///< slashes merge before dots resolve, a last "." or ".." leaves no slash behind, and a
+                             ///< broken escape is answered 400 (Traefik)
     bool ignoresParameters = false;          ///< ";p" is cut from segments before matching
     Forwarded forwarded = Forwarded::AsSent; ///< of a path that no filter rewrote
     bool reescapesRewritten = false;         ///< a rewritten path is escaped anew from its decoded form (nginx)
