@@ -105,6 +105,11 @@ std::string grpcFrame(const std::string &message)
     return frame + message;
 }
 
+std::string percentEncoded(const std::string &text)
+{
+    return QByteArray::fromStdString(text).toPercentEncoding().toStdString();
+}
+
 } // namespace
 
 const std::string *EchoRequest::header(std::string_view name) const
@@ -175,6 +180,14 @@ void EchoAnswers::record(const EchoRequest &request, const std::string &body)
 EchoReply EchoAnswers::answer(const EchoSocket &self, const EchoRequest &request)
 {
     EchoReply reply;
+    if (const std::string *address = request.header(echo::redirectHeader)) {
+        const std::string *escaped = request.header(echo::redirectEscapedHeader);
+        const std::string *tail = request.header(echo::redirectTailHeader);
+        reply.status = 302;
+        reply.headers = {{"location", *address + (escaped ? percentEncoded(*escaped) : std::string()) +
+                                          (tail ? *tail : std::string())}};
+        return reply;
+    }
     reply.headers = identity(self, request);
     reply.delay = delayOf(request);
     const std::string path = pathOf(request.target);

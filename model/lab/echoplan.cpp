@@ -221,6 +221,13 @@ void EchoPlan::addReferredServices(const Snapshot &snapshot)
     addRules(snapshot.all<UdpRoute>());
 }
 
+void EchoPlan::addReferred(const Snapshot &snapshot, const std::string &ns, const std::string &service)
+{
+    constexpr std::int64_t assumedPort = 80;
+    if (!snapshot.speaksOf<Service>())
+        addAssumed(ns, service, assumedPort, {});
+}
+
 std::size_t EchoPlan::udpCount() const
 {
     return static_cast<std::size_t>(std::count_if(m_endpoints.begin(), m_endpoints.end(),

@@ -43,6 +43,10 @@ public:
     /// names.
     explicit EchoPlan(const Snapshot &snapshot);
 
+    /// A Service that something besides a backend names, without a port; nothing where Services were loaded. To be
+    /// called before the ports are assigned.
+    void addReferred(const Snapshot &snapshot, const std::string &ns, const std::string &service);
+
     const std::vector<EchoEndpoint> &endpoints() const { return m_endpoints; }
     std::size_t udpCount() const;
     std::size_t tcpCount() const { return m_endpoints.size() - udpCount(); }

@@ -55,6 +55,11 @@
 //   X-Wayproof-Auth-Status: 403     asked as an authorisation service (ExternalAuth), by HTTP or gRPC, the echo server
 //                                   answers with that status; 200 (gRPC: OK) without it. Elsewhere it means nothing.
 //
+// The lab's nginx asks, for auth-signin: X-Wayproof-Redirect, -Redirect-Escaped, -Redirect-Tail: the answer is a 302 to
+// the first, the second percent-encoded but for unreserved characters, and the third.
+//
+// To the lab's nginx itself: X-Wayproof-Source-Address: 10.0.0.1  the address from which the request comes
+//
 // The log of received requests ("received" among LabStatus::logs): one JSON object a line for each mirrored request and
 // each one that asks for it: the body of above, and mirrored (true when a RequestMirror filter sent it), record and
 // requestId (the headers X-Wayproof-Record and X-Request-Id, absent without them).
@@ -79,6 +84,10 @@ inline constexpr const char *authStatusHeader = "x-wayproof-auth-status";
 /// Set by the lab's Envoy on what it mirrors, and on what it asks an authorisation service by HTTP.
 inline constexpr const char *mirrorHeader = "x-wayproof-mirror";
 inline constexpr const char *authCheckHeader = "x-wayproof-auth-check";
+inline constexpr const char *redirectHeader = "x-wayproof-redirect";
+inline constexpr const char *redirectEscapedHeader = "x-wayproof-redirect-escaped";
+inline constexpr const char *redirectTailHeader = "x-wayproof-redirect-tail";
+inline constexpr const char *sourceAddressHeader = "x-wayproof-source-address";
 inline constexpr const char *requestIdHeader = "x-request-id";
 
 } // namespace wayproof::echo

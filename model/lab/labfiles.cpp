@@ -136,8 +136,9 @@ public:
 private:
     void addIngressSide()
     {
-        NginxConfig config = writeNginxConfig(m_snapshot, m_echo, m_ports, m_directory,
-                                              NginxSettings{m_options.controllerFlags, m_options.controllerConfig});
+        NginxConfig config =
+            writeNginxConfig(m_snapshot, m_echo, m_ports, m_directory,
+                             nginxSettings(m_snapshot, m_options.controllerFlags, m_options.controllerConfig));
         LabStatus &status = m_prepared.status;
         status.notServed.insert(status.notServed.end(), config.notServed.begin(), config.notServed.end());
         if (!config.hasIngresses)
@@ -147,6 +148,7 @@ private:
             status.problems.push_back(nginxMissing());
             return;
         }
+        m_needsAuthority |= config.needsAuthority;
         const std::string file = m_directory + "/nginx.conf";
         m_isWritten &= writeFile(file, config.text);
         addProxy("nginx", program, {"-e", "stderr", "-p", m_directory, "-c", file},
@@ -205,7 +207,7 @@ private:
                   m_directory + "/envoy.log"},
                  ports, udpPorts);
         m_caBundles = config.caBundles;
-        m_needsAuthority = config.needsAuthority;
+        m_needsAuthority |= config.needsAuthority;
         m_certificates.insert(m_certificates.end(), config.certificates.begin(), config.certificates.end());
         status.logs.push_back({"envoy", m_directory + "/envoy.log"});
         status.logs.push_back({"envoy-access", m_directory + "/envoy-access.log"});
@@ -304,11 +306,22 @@ private:
     bool m_isWritten = true;
 };
 
+/// Services that the controller's arguments and the Ingresses' annotations name.
+void addReferredServices(EchoPlan &echo, const Snapshot &snapshot, const LabOptions &options)
+{
+    if (!options.ingressSide)
+        return;
+    const NginxSettings settings = nginxSettings(snapshot, options.controllerFlags, options.controllerConfig);
+    for (const auto &[ns, service] : nginxReferredServices(snapshot, settings))
+        echo.addReferred(snapshot, ns, service);
+}
+
 } // namespace
 
 Result<PreparedLab> prepareLab(const Snapshot &snapshot, const LabOptions &options)
 {
     EchoPlan echo(snapshot);
+    addReferredServices(echo, snapshot, options);
     std::vector<GatewayPort> gateways = gatewayPorts(snapshot);
     const auto udpGateways = static_cast<std::size_t>(
         std::count_if(gateways.begin(), gateways.end(), [](const GatewayPort &port) { return port.isUdp; }));

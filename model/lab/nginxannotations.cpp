@@ -2,347 +2,203 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/nginxannotations.h"
 
+#include "model/lab/nginxannotationparts.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <charconv>
-#include <set>
-#include <string_view>
-
-#include <arpa/inet.h>
+#include <map>
 
 namespace wayproof
 {
 
-namespace
+void deny(LocationAnnotations &result, const std::string &reason)
 {
-
-constexpr std::string_view prefix = "nginx.ingress.kubernetes.io/";
-
-std::optional<bool> boolFromText(std::string_view text)
-{
-    static const std::set<std::string_view> yes{"1", "t", "T", "true", "TRUE", "True"};
-    static const std::set<std::string_view> no{"0", "f", "F", "false", "FALSE", "False"};
-    if (yes.contains(text))
-        return true;
-    if (no.contains(text))
-        return false;
-    return std::nullopt;
+    if (!result.denied)
+        result.denied = reason;
 }
 
-std::optional<int> intFromText(std::string_view text)
+void drop(LocationAnnotations &result, const std::string &reason)
 {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
+    if (!result.dropped)
+        result.dropped = reason;
 }
 
-std::string trimmed(std::string_view text)
+void readRewrites(NginxAnnotationReader &reader, LocationAnnotations &result)
 {
-    const auto isSpace = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
-    while (!text.empty() && isSpace(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && isSpace(text.back()))
-        text.remove_suffix(1);
-    return std::string(text);
+    const NginxSettings &settings = reader.settings();
+    const auto given = [](const ReadText &text) { return text.isGiven() ? text.value : std::string(); };
+    // spec/ingress.md §2.4.7: with any other character these two are ignored.
+    result.rewriteTarget = given(reader.text("rewrite-target", nginxcheck::pathWithGroups));
+    result.appRoot = given(reader.text("app-root", nginxcheck::pathWithGroups));
+    if (!result.appRoot.empty() && result.appRoot.front() != '/')
+        result.appRoot.clear();
+    result.useRegex = reader.flag("use-regex").value_or(false);
+    result.sslRedirect = reader.flag("ssl-redirect").value_or(settings.configFlag("ssl-redirect", true));
+    result.forceSslRedirect =
+        reader.flag("force-ssl-redirect").value_or(settings.configFlag("force-ssl-redirect", false));
+    result.preserveTrailingSlash =
+        reader.flag("preserve-trailing-slash").value_or(settings.configFlag("preserve-trailing-slash", false));
+    result.usePortInRedirects =
+        reader.flag("use-port-in-redirects").value_or(settings.configFlag("use-port-in-redirects", false));
+    const ReadText prefix = reader.text("x-forwarded-prefix", nginxcheck::pathWithGroups);
+    if (prefix.isInvalid())
+        drop(result, "x-forwarded-prefix is not a path");
+    result.forwardedPrefix = given(prefix);
+    const ReadText aliases = reader.text("server-alias", nginxcheck::serverNames);
+    if (aliases.isInvalid())
+        drop(result, "server-alias is no list of names");
+    else
+        result.aliases = splitList(aliases.value);
+    std::sort(result.aliases.begin(), result.aliases.end());
+    result.aliases.erase(std::unique(result.aliases.begin(), result.aliases.end()), result.aliases.end());
 }
 
-std::vector<std::string> splitList(std::string_view text)
+void readRedirects(NginxAnnotationReader &reader, LocationAnnotations &result)
 {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const std::size_t comma = text.find(',');
-        const std::string part = trimmed(text.substr(0, comma));
-        if (!part.empty())
-            parts.push_back(part);
-        if (comma == std::string_view::npos)
+    bool isInvalid = false;
+    const auto settle = [&](const char *name) {
+        if (isInvalid)
+            drop(result, std::string(name) + " is not what it should be");
+        isInvalid = false;
+    };
+    const auto isFaulty = [](const ReadText &text) { return text.state == ReadText::State::Empty || text.isInvalid(); };
+    const std::optional<bool> www = reader.flag("from-to-www-redirect", &isInvalid);
+    settle("from-to-www-redirect");
+    result.relativeRedirects = reader.flag("relative-redirects", &isInvalid)
+                                   .value_or(reader.settings().configFlag("relative-redirects", false));
+    settle("relative-redirects");
+    const ReadText temporal = reader.text("temporal-redirect", nginxcheck::url);
+    const std::optional<int> temporalCode = reader.number("temporal-redirect-code", &isInvalid);
+    settle("temporal-redirect-code");
+    const ReadText permanent = reader.text("permanent-redirect", nginxcheck::url);
+    const std::optional<int> permanentCode = reader.number("permanent-redirect-code", &isInvalid);
+    if (!temporal.isGiven())
+        settle("permanent-redirect-code");
+    // spec/ingress.md §2.4.7: a variable, for one, drops the Ingress.
+    if (temporal.isInvalid() || (!temporal.isGiven() && permanent.isInvalid()))
+        drop(result, (temporal.isInvalid() ? "temporal-redirect" : "permanent-redirect") + std::string(" is no URL"));
+    // What is there but empty makes the controller forget all of these.
+    if (isFaulty(temporal) || (!temporal.isGiven() && isFaulty(permanent)))
+        return;
+    const ReadText &chosen = temporal.isGiven() ? temporal : permanent;
+    // The permanent one is not looked at so closely.
+    if (temporal.isGiven() && !temporal.value.starts_with("http"))
+        return;
+    result.fromToWww = www.value_or(false);
+    result.redirectUrl = chosen.isGiven() ? chosen.value : std::string();
+    const int fallback = temporal.isGiven() ? 302 : 301;
+    const int code = (temporal.isGiven() ? temporalCode : permanentCode).value_or(0);
+    result.redirectCode = code >= 300 && code <= 308 ? code : fallback;
+}
+
+void readCanary(NginxAnnotationReader &reader, LocationAnnotations &result)
+{
+    NginxCanary canary;
+    const auto given = [&reader](std::string_view name, NginxAnnotationReader::Check check) {
+        const ReadText text = reader.text(name, check);
+        return text.isGiven() ? text.value : std::string();
+    };
+    canary.isEnabled = reader.flag("canary").value_or(false);
+    canary.weight = reader.number("canary-weight").value_or(0);
+    // spec/ingress.md §2.2: a total below 100 is read as 100.
+    canary.weightTotal = std::max(100, reader.number("canary-weight-total").value_or(100));
+    canary.header = given("canary-by-header", nginxcheck::basic);
+    canary.headerValue = given("canary-by-header-value", nginxcheck::basic);
+    canary.headerPattern = given("canary-by-header-pattern", nginxcheck::regex);
+    canary.cookie = given("canary-by-cookie", nginxcheck::basic);
+    if (canary.isEnabled)
+        result.canary = canary;
+}
+
+void readCors(NginxAnnotationReader &reader, LocationAnnotations &result)
+{
+    LocationCors &cors = result.cors;
+    cors.isEnabled = reader.flag("enable-cors").value_or(false);
+    const auto value = [&reader](std::string_view name, NginxAnnotationReader::Check check, const char *fallback) {
+        const ReadText text = reader.text(name, check);
+        return text.isGiven() ? text.value : std::string(fallback);
+    };
+    const ReadText origins = reader.text("cors-allow-origin", nginxcheck::origins);
+    for (const std::string &origin : splitList(origins.isGiven() ? origins.value : std::string("*"))) {
+        if (origin == "*") {
+            cors.origins = {"*"};
             break;
-        text.remove_prefix(comma + 1);
+        }
+        // An origin without scheme is passed over.
+        if (origin.starts_with("http://") || origin.starts_with("https://"))
+            cors.origins.push_back(origin);
     }
-    return parts;
+    cors.methods = value("cors-allow-methods", nginxcheck::methods, "GET, PUT, POST, DELETE, PATCH, OPTIONS");
+    cors.headers = value("cors-allow-headers", nginxcheck::headerNames,
+                         "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,"
+                         "Range,Authorization");
+    cors.exposeHeaders = value("cors-expose-headers", nginxcheck::exposedHeaders, "");
+    cors.maxAge = std::to_string(reader.number("cors-max-age").value_or(1728000));
+    cors.credentials = reader.flag("cors-allow-credentials").value_or(true);
 }
 
-bool isAddressOrRange(const std::string &text)
+void readRisks(NginxAnnotationReader &reader, LocationAnnotations &result)
 {
-    const std::size_t slash = text.find('/');
-    const std::string address = text.substr(0, slash);
-    std::array<unsigned char, 16> bytes{};
-    const bool isV4 = inet_pton(AF_INET, address.c_str(), bytes.data()) == 1;
-    const bool isV6 = !isV4 && inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
-    if (!isV4 && !isV6)
-        return false;
-    if (slash == std::string::npos)
-        return true;
-    const std::optional<int> bits = intFromText(std::string_view(text).substr(slash + 1));
-    return bits && *bits >= 0 && *bits <= (isV4 ? 32 : 128);
+    enum Risk { Low, Medium, High, Critical };
+    static const std::map<std::string, Risk> levels{
+        {"low", Low}, {"medium", Medium}, {"high", High}, {"critical", Critical}};
+    static constexpr std::array<const char *, 5> critical{"auth-snippet", "configuration-snippet",
+                                                          "modsecurity-snippet", "server-snippet", "stream-snippet"};
+    static constexpr std::array<const char *, 11> high{"auth-signin",          "auth-tls-error-page",
+                                                       "auth-tls-match-cn",    "auth-url",
+                                                       "mirror-host",          "mirror-target",
+                                                       "proxy-ssl-name",       "server-alias",
+                                                       "upstream-hash-by",     "modsecurity-transaction-id",
+                                                       "global-rate-limit-key"};
+    const NginxSettings &settings = reader.settings();
+    std::string level = settings.configText("annotations-risk-level", "High");
+    std::transform(level.begin(), level.end(), level.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto permitted = levels.find(level);
+    const Risk most = permitted == levels.end() ? High : permitted->second;
+    for (const char *name : critical) {
+        const bool isThere = reader.text(name, nginxcheck::anything).state != ReadText::State::Missing;
+        if (!isThere)
+            continue;
+        if (most < Critical)
+            drop(result, std::string(name) + " is of a risk that the controller does not permit");
+        else if (settings.configFlag("allow-snippet-annotations", false))
+            reader.note(name, "the lab does not write what others wrote for nginx into its configuration.");
+    }
+    if (most < High) {
+        for (const char *name : high) {
+            if (reader.ingress().meta.annotation("nginx.ingress.kubernetes.io/" + std::string(name)))
+                drop(result, std::string(name) + " is of a risk that the controller does not permit");
+        }
+        if (most < Medium)
+            reader.note("use-regex", "annotations of medium risk, which the controller refuses, are not told apart.");
+    }
+    const std::string blocked = trimmed(settings.configText("annotation-value-word-blocklist"));
+    for (const std::string &word : splitList(blocked)) {
+        for (const auto &[key, value] : reader.ingress().meta.annotations) {
+            if (key.starts_with("nginx.ingress.kubernetes.io/") && value->find(word) != std::string::npos)
+                drop(result, key + " holds the blocked word " + word);
+        }
+    }
 }
 
-/// The characters that the controller's validation lets through in a path that may hold groups (spec/ingress.md §2.4.7:
-/// with any other the annotation is ignored).
-bool isPathWithGroups(std::string_view text)
+LocationAnnotations readNginxAnnotations(const Ingress &ingress, const Snapshot &snapshot,
+                                         const NginxSettings &settings, Diagnostics &notServed)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-               std::string_view("-._~/$").find(c) != std::string_view::npos;
-    });
-}
-
-/// What can be written between double quotes in nginx.conf without changing its meaning.
-bool isPlain(std::string_view text)
-{
-    return std::none_of(text.begin(), text.end(), [](char c) {
-        return c == '"' || c == '\\' || c == '$' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
-}
-
-class Reader
-{
-public:
-    Reader(const Ingress &ingress, const NginxSettings &settings, Diagnostics &notServed)
-        : m_ingress(ingress)
-        , m_settings(settings)
-        , m_notServed(notServed)
-    {
-    }
-
-    LocationAnnotations read()
-    {
-        readRouting();
-        readRedirects();
-        readCanary();
-        readCors();
-        readSources();
-        readProxy();
-        noteTheRest();
-        return m_result;
-    }
-
-private:
-    const std::string *find(std::string_view name)
-    {
-        const std::string key = std::string(prefix).append(name);
-        m_known.insert(key);
-        const Text *value = m_ingress.meta.annotation(key);
-        return value ? &value->value : nullptr;
-    }
-    std::string text(std::string_view name)
-    {
-        const std::string *value = find(name);
-        return value ? trimmed(*value) : std::string();
-    }
-    bool flag(std::string_view name, bool fallback)
-    {
-        const std::string *value = find(name);
-        return value ? boolFromText(*value).value_or(fallback) : fallback;
-    }
-    void note(std::string_view name, std::string message)
-    {
-        const std::string key = std::string(prefix).append(name);
-        const Text *value = m_ingress.meta.annotation(key);
-        m_notServed.push_back(notServedNote(m_ingress.meta, value ? value->at : Position{}, key + ": " + message));
-    }
-    std::string plain(std::string_view name)
-    {
-        std::string value = text(name);
-        if (isPlain(value))
-            return value;
-        note(name, "the value has characters that the lab does not write into nginx's configuration; it is left out.");
-        return {};
-    }
-
-    void readRouting()
-    {
-        m_result.useRegex = flag("use-regex", false);
-        m_result.rewriteTarget = text("rewrite-target");
-        if (!isPathWithGroups(m_result.rewriteTarget)) {
-            note("rewrite-target", "the controller ignores a value with these characters.");
-            m_result.rewriteTarget.clear();
-        }
-        m_result.appRoot = text("app-root");
-        if (!isPathWithGroups(m_result.appRoot) || (!m_result.appRoot.empty() && m_result.appRoot.front() != '/')) {
-            note("app-root", "the controller ignores a value with these characters.");
-            m_result.appRoot.clear();
-        }
-        m_result.forwardedPrefix = text("x-forwarded-prefix");
-        if (!isPathWithGroups(m_result.forwardedPrefix)) {
-            note("x-forwarded-prefix", "the controller ignores a value with these characters.");
-            m_result.forwardedPrefix.clear();
-        }
-        for (const std::string &alias : splitList(text("server-alias"))) {
-            if (isPlain(alias) && alias.find_first_of(" ;{}") == std::string::npos)
-                m_result.aliases.push_back(alias);
-            else
-                note("server-alias", "the name " + alias + " is left out.");
-        }
-        m_result.upstreamVhost = text("upstream-vhost");
-        if (m_result.upstreamVhost.find_first_of("\"\\;{} ") != std::string::npos) {
-            note("upstream-vhost", "the value is left out.");
-            m_result.upstreamVhost.clear();
-        }
-        m_result.defaultBackend = text("default-backend");
-    }
-
-    void readRedirects()
-    {
-        m_result.sslRedirect = flag("ssl-redirect", m_settings.configFlag("ssl-redirect", true));
-        m_result.forceSslRedirect = flag("force-ssl-redirect", m_settings.configFlag("force-ssl-redirect", false));
-        m_result.preserveTrailingSlash =
-            flag("preserve-trailing-slash", m_settings.configFlag("preserve-trailing-slash", false));
-        m_result.fromToWww = flag("from-to-www-redirect", false);
-        m_result.relativeRedirects = flag("relative-redirects", m_settings.configFlag("relative-redirects", false));
-        readRedirect("temporal-redirect", "temporal-redirect-code", 302);
-        if (m_result.redirectUrl.empty())
-            readRedirect("permanent-redirect", "permanent-redirect-code", 301);
-        else
-            find("permanent-redirect"), find("permanent-redirect-code");
-    }
-
-    void readRedirect(std::string_view name, std::string_view codeName, int fallbackCode)
-    {
-        const std::string url = text(name);
-        const std::string code = text(codeName);
-        if (url.empty())
-            return;
-        // spec/ingress.md §2.4.7: with a variable the controller drops the Ingress.
-        if (url.find('$') != std::string::npos) {
-            m_result.dropped = std::string(prefix).append(name) + " holds a variable";
-            return;
-        }
-        const bool isUrl = url.starts_with("http://") || url.starts_with("https://");
-        if (!isUrl || !isPlain(url) || url.find_first_of(" ;{}") != std::string::npos) {
-            note(name, "the value is not a URL that nginx could be given; it is left out.");
-            return;
-        }
-        m_result.redirectUrl = url;
-        const std::optional<int> number = intFromText(code);
-        m_result.redirectCode = number && *number >= 300 && *number <= 308 ? *number : fallbackCode;
-    }
-
-    void readCanary()
-    {
-        NginxCanary &canary = m_result.canary;
-        canary.isEnabled = flag("canary", false);
-        canary.weight = std::max(0, intFromText(text("canary-weight")).value_or(0));
-        // spec/ingress.md §2.2: a total below 100 is read as 100.
-        canary.weightTotal = std::max(100, intFromText(text("canary-weight-total")).value_or(100));
-        canary.header = text("canary-by-header");
-        canary.headerValue = text("canary-by-header-value");
-        canary.headerPattern = text("canary-by-header-pattern");
-        canary.cookie = text("canary-by-cookie");
-        const auto isName = [](const std::string &name) {
-            return std::all_of(name.begin(), name.end(), [](char c) {
-                return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
-            });
-        };
-        if (!isName(canary.header)) {
-            note("canary-by-header", "the value is not a header name; it is left out.");
-            canary.header.clear();
-        }
-        if (!isName(canary.cookie) || canary.cookie.find('-') != std::string::npos) {
-            note("canary-by-cookie", "nginx can't name such a cookie in a variable; it is left out.");
-            canary.cookie.clear();
-        }
-    }
-
-    void readCors()
-    {
-        LocationCors &cors = m_result.cors;
-        cors.isEnabled = flag("enable-cors", false);
-        const auto value = [this](std::string_view name, std::string fallback) {
-            std::string found = plain(name);
-            return found.empty() ? fallback : found;
-        };
-        cors.origins = splitList(value("cors-allow-origin", "*"));
-        cors.methods = value("cors-allow-methods", "GET, PUT, POST, DELETE, PATCH, OPTIONS");
-        cors.headers = value("cors-allow-headers",
-                             "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,"
-                             "Range,Authorization");
-        cors.exposeHeaders = value("cors-expose-headers", "");
-        cors.maxAge = value("cors-max-age", "1728000");
-        cors.credentials = flag("cors-allow-credentials", true);
-    }
-
-    void readSources()
-    {
-        readSourceList("whitelist-source-range", m_result.allowedSources);
-        readSourceList("allowlist-source-range", m_result.allowedSources);
-        readSourceList("denylist-source-range", m_result.deniedSources);
-    }
-
-    void readSourceList(std::string_view name, std::vector<std::string> &list)
-    {
-        const std::vector<std::string> entries = splitList(text(name));
-        if (entries.empty())
-            return;
-        for (const std::string &entry : entries) {
-            if (!isAddressOrRange(entry)) {
-                m_result.denied = std::string(prefix).append(name) + " holds " + entry;
-                return;
-            }
-        }
-        list = entries;
-        note(name, "served, but every request to the lab comes from 127.0.0.1.");
-    }
-
-    void readProxy()
-    {
-        const std::string size = text("proxy-body-size");
-        const bool isSize = !size.empty() && std::isdigit(static_cast<unsigned char>(size.front())) != 0 &&
-                            size.find_first_not_of("0123456789kKmMgG") == std::string::npos;
-        if (isSize)
-            m_result.bodySize = size;
-        const auto readSeconds = [this](std::string_view name, std::string &into) {
-            const std::optional<int> seconds = intFromText(text(name));
-            if (seconds && *seconds > 0)
-                into = std::to_string(*seconds) + "s";
-        };
-        readSeconds("proxy-connect-timeout", m_result.connectTimeout);
-        readSeconds("proxy-send-timeout", m_result.sendTimeout);
-        readSeconds("proxy-read-timeout", m_result.readTimeout);
-        const std::string protocol = text("backend-protocol");
-        if (!protocol.empty() && protocol != "HTTP")
-            note("backend-protocol", protocol + " is not served: the lab's echo server is spoken to in HTTP.");
-    }
-
-    /// Every other annotation of the controller, by name; a snippet can do anything and drops the Ingress by default.
-    void noteTheRest()
-    {
-        for (const auto &[key, value] : m_ingress.meta.annotations) {
-            if (!key.starts_with(prefix) || m_known.contains(key))
-                continue;
-            if (key.ends_with("-snippet"))
-                m_result.dropped = key + " is of critical risk, which the controller does not allow by default";
-            else
-                note(std::string_view(key).substr(prefix.size()), "the lab does not serve this annotation.");
-        }
-    }
-
-    const Ingress &m_ingress;
-    const NginxSettings &m_settings;
-    Diagnostics &m_notServed;
-    std::set<std::string> m_known;
-    LocationAnnotations m_result;
-};
-
-} // namespace
-
-std::string NginxSettings::flag(const std::string &name, const std::string &fallback) const
-{
-    const auto found = flags.find(name);
-    return found == flags.end() ? fallback : found->second;
-}
-
-bool NginxSettings::configFlag(const std::string &key, bool fallback) const
-{
-    const auto found = config.find(key);
-    return found == config.end() ? fallback : boolFromText(found->second).value_or(fallback);
-}
-
-LocationAnnotations readNginxAnnotations(const Ingress &ingress, const NginxSettings &settings, Diagnostics &notServed)
-{
-    return Reader(ingress, settings, notServed).read();
+    LocationAnnotations result;
+    NginxAnnotationReader reader(ingress, settings, notServed);
+    readRewrites(reader, result);
+    readRedirects(reader, result);
+    readCanary(reader, result);
+    readCors(reader, result);
+    readSources(reader, result);
+    readBasicAuth(reader, snapshot, result);
+    readExternalAuth(reader, result);
+    readProxy(reader, result);
+    readErrors(reader, result);
+    readRisks(reader, result);
+    reader.noteTheRest();
+    return result;
 }
 
 } // namespace wayproof

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <regex>
 #include <tuple>
 
 namespace wayproof
@@ -59,11 +60,43 @@ Claim claim(const Snapshot &snapshot, const NginxSettings &settings, const Ingre
         return {isOurs, std::string(legacyClass) + ": " + annotation->value + " is not ingress-nginx's.",
                 annotation->at};
     }
-    if (settings.flag("watch-ingress-without-class") == "true")
+    if (settings.boolFlag("watch-ingress-without-class", false))
         return {true, {}, {}};
     if (const IngressClass *byDefault = defaultClass(snapshot); byDefault && !isStored(ingress))
         return claimByClass(snapshot, settings, *byDefault->meta.name, {});
     return {false, "spec.ingressClassName: no class, so ingress-nginx does not claim the Ingress.", {}};
+}
+
+/// What the controller takes for an attempt to get at its own files (spec/ingress.md §2.1).
+bool isSuspicious(const std::string &text)
+{
+    static const std::regex pattern(
+        "[\\s\\S]*(alias\\s*[\\s\\S]*;|root\\s*[\\s\\S]*;|/etc/"
+        "(passwd|shadow|group|nginx|ingress-controller)|/var/run/secrets|_by_lua)[\\s\\S]*");
+    constexpr std::size_t longest = 4096; // std::regex recurses
+    return text.size() <= longest && std::regex_match(text, pattern);
+}
+
+std::optional<std::string> refusedContent(const Ingress &ingress)
+{
+    for (const IngressRule &rule : *ingress.rules) {
+        if (isSuspicious(*rule.host))
+            return "host " + *rule.host;
+        for (const HttpIngressPath &path : *rule.paths) {
+            if (isSuspicious(*path.path))
+                return "path " + *path.path;
+        }
+    }
+    for (const IngressTls &tls : *ingress.tls) {
+        if (isSuspicious(*tls.secretName))
+            return "secretName " + *tls.secretName;
+    }
+    return std::nullopt;
+}
+
+bool isCatchAll(const Ingress &ingress)
+{
+    return ingress.defaultBackend && ingress.rules->empty();
 }
 
 std::string path(const ClaimedIngress &entry)
@@ -85,7 +118,20 @@ std::vector<ClaimedIngress> claimIngresses(const Snapshot &snapshot, const Nginx
         }
         if (snapshot.find<Ingress>(*ingress.meta.ns, *ingress.meta.name) != &ingress)
             continue; // of duplicates the first, as in Snapshot::find
-        ClaimedIngress entry{&ingress, readNginxAnnotations(ingress, settings, notServed)};
+        const std::string watched = settings.flag("watch-namespace");
+        if (!watched.empty() && *ingress.meta.ns != watched) {
+            notServed.push_back(
+                notServedNote(ingress.meta, {}, "metadata.namespace: the controller watches only " + watched + "."));
+            continue;
+        }
+        if (isCatchAll(ingress) && settings.boolFlag("disable-catch-all", false)) {
+            notServed.push_back(
+                notServedNote(ingress.meta, {}, "--disable-catch-all: an Ingress without rules is left out."));
+            continue;
+        }
+        ClaimedIngress entry{&ingress, readNginxAnnotations(ingress, snapshot, settings, notServed)};
+        if (const auto content = refusedContent(ingress); content && settings.boolFlag("deep-inspect", true))
+            entry.annotations.dropped = *content + " is suspicious";
         if (entry.annotations.dropped)
             notServed.push_back(notServedNote(
                 ingress.meta, {}, "ingress-nginx drops the whole Ingress: " + *entry.annotations.dropped + "."));

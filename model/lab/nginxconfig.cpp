@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/lab/nginxconfig.h"
 
+#include "model/lab/echoprotocol.h"
+#include "model/lab/nginxerrors.h"
 #include "model/lab/nginxlocation.h"
 #include "model/lab/nginxservers.h"
+#include "model/lab/nginxupstreams.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 namespace wayproof
@@ -14,14 +16,6 @@ namespace wayproof
 
 namespace
 {
-
-std::string escapedDots(const std::string &text)
-{
-    std::string pattern;
-    for (const char c : text)
-        pattern += c == '.' ? std::string("\\.") : std::string(1, c);
-    return pattern;
-}
 
 /// spec/ingress.md §2.1: a wildcard host is a regular expression for exactly one label.
 std::string serverName(const std::string &host)
@@ -48,14 +42,22 @@ public:
         , m_echo(echo)
         , m_ports(ports)
         , m_directory(directory)
-        , m_redirectCode(redirectCode(settings))
+        , m_settings(settings)
+        , m_globalAuth(globalAuth(settings))
     {
     }
 
     NginxConfig write()
     {
         m_config.notServed = m_model.notServed;
+        const Diagnostics settings = unservedSettings(m_settings);
+        m_config.notServed.insert(m_config.notServed.end(), settings.begin(), settings.end());
         m_config.hasIngresses = !m_model.ingresses.empty();
+        m_config.needsAuthority =
+            std::any_of(m_model.ingresses.begin(), m_model.ingresses.end(), [](const ClaimedIngress &entry) {
+                const std::string &protocol = entry.annotations.backendProtocol;
+                return protocol == "HTTPS" || protocol == "GRPCS" || protocol == "AUTO_HTTP";
+            });
         std::string text = mainText() + "http {\n" + httpText() + certificateMap() + nginxUpstreams(m_model);
         for (const ServerBlock &server : m_model.servers)
             text += wwwText(server);
@@ -67,16 +69,6 @@ public:
     }
 
 private:
-    static int redirectCode(const NginxSettings &settings)
-    {
-        const auto found = settings.config.find("http-redirect-code");
-        int code = 308;
-        if (found != settings.config.end())
-            std::from_chars(found->second.data(), found->second.data() + found->second.size(), code);
-        const std::set<int> allowed{301, 302, 307, 308};
-        return allowed.contains(code) ? code : 308;
-    }
-
     std::string mainText() const
     {
         // One process: workers outlive a killed master, and nothing may outlive the lab.
@@ -108,8 +100,6 @@ private:
                 "    variables_hash_bucket_size 512;\n"
                 "    proxy_headers_hash_max_size 1024;\n"
                 "    proxy_headers_hash_bucket_size 128;\n"
-                "    underscores_in_headers off;\n"
-                "    ignore_invalid_headers on;\n"
                 "    server_tokens off;\n"
                 "    server_name_in_redirect off;\n"
                 "    port_in_redirect off;\n"
@@ -118,19 +108,10 @@ private:
                 "    client_max_body_size 1m;\n"
                 "    proxy_http_version 1.1;\n"
                 "    proxy_buffering off;\n"
-                "    proxy_redirect off;\n"
-                "    proxy_next_upstream error timeout;\n"
-                "    proxy_next_upstream_tries 3;\n";
-        text += "    map $http_upgrade $connection_upgrade {\n        default upgrade;\n        \"\" \"\";\n    }\n"
-                "    map $http_host $best_http_host {\n        default $http_host;\n        \"\" $host;\n    }\n"
-                "    map $best_http_host $redirect_host {\n        default $best_http_host;\n"
-                "        \"~^(?<redirect_name>[^:]*)\" $redirect_name;\n    }\n"
-                "    map $http_x_request_id $req_id {\n        default $http_x_request_id;\n        \"\" $request_id;\n"
-                "    }\n"
-                "    map $scheme $pass_port {\n        http 80;\n        https 443;\n    }\n"
-                "    map $request_uri $request_uri_cut {\n        default $request_uri;\n"
-                "        \"~^(?<uri_before_slash>.*)/$\" $uri_before_slash;\n    }\n";
-        text += nginxProxyHeaders("    ");
+                "    proxy_redirect off;\n";
+        text += headerRules() + trustText() + variableMaps() +
+                headerLines("    ", "proxy_set_header", upstreamHeaders(m_settings)) +
+                nginxGlobalErrorPages(m_settings) + globalBlocks();
         // The controller's own answer when there is nothing better; a unix socket, since no client may reach it.
         text += "    upstream lab-default-backend {\n        server unix:" + m_directory +
                 "/default.sock;\n        keepalive 4;\n    }\n    server {\n        listen unix:" + m_directory +
@@ -139,13 +120,109 @@ private:
         return text;
     }
 
+    std::string headerRules() const
+    {
+        const auto word = [this](const char *key, bool fallback) {
+            return m_settings.configFlag(key, fallback) ? "on;\n" : "off;\n";
+        };
+        return std::string("    underscores_in_headers ") + word("enable-underscores-in-headers", false) +
+               "    ignore_invalid_headers " + word("ignore-invalid-headers", true);
+    }
+
+    /// Whose word on where a request comes from is taken. Where the controller takes nobody's, the lab's clients may
+    /// say it by a header of the lab.
+    std::string trustText() const
+    {
+        const bool isForwarded =
+            m_settings.configFlag("use-forwarded-headers", false) || m_settings.configFlag("enable-real-ip", false);
+        if (!isForwarded)
+            return std::string("    set_real_ip_from 127.0.0.1;\n    real_ip_header ") + echo::sourceAddressHeader +
+                   ";\n";
+        std::vector<std::string> trusted = m_settings.configList("proxy-real-ip-cidr");
+        if (trusted.empty())
+            trusted = {"0.0.0.0/0"};
+        std::string text = "    real_ip_header " + m_settings.configText("forwarded-for-header", "X-Forwarded-For") +
+                           ";\n    real_ip_recursive on;\n";
+        for (const std::string &range : trusted)
+            text += "    set_real_ip_from " + range + ";\n";
+        return text;
+    }
+
+    /// What the controller's Lua works out for each request, and what it computes from the configuration.
+    std::string variableMaps() const
+    {
+        const bool isForwarded = m_settings.configFlag("use-forwarded-headers", false);
+        std::string text =
+            "    map $http_upgrade $connection_upgrade {\n        default upgrade;\n        \"\" \"\";\n    }\n";
+        const std::string own =
+            "    map $http_host $own_http_host {\n        default $http_host;\n        \"\" $host;\n"
+            "    }\n    map $scheme $own_port {\n        http " +
+            m_settings.flag("http-port", "80") + ";\n        https 443;\n    }\n";
+        text += own;
+        if (isForwarded)
+            text += "    map $http_x_forwarded_host $best_http_host {\n        default $http_x_forwarded_host;\n"
+                    "        \"\" $own_http_host;\n        \"~^(?<first_host>[^,]*),\" $first_host;\n    }\n"
+                    "    map $http_x_forwarded_proto $pass_access_scheme {\n"
+                    "        default $http_x_forwarded_proto;\n        \"\" $scheme;\n    }\n"
+                    "    map $http_x_forwarded_port $pass_port {\n        default $http_x_forwarded_port;\n"
+                    "        \"\" $own_port;\n    }\n"
+                    "    map $http_x_forwarded_for $full_x_forwarded_for {\n"
+                    "        default \"$http_x_forwarded_for, $realip_remote_addr\";\n"
+                    "        \"\" $realip_remote_addr;\n    }\n";
+        else
+            text += "    map $own_http_host $best_http_host {\n        default $own_http_host;\n    }\n"
+                    "    map $scheme $pass_access_scheme {\n        default $scheme;\n    }\n"
+                    "    map $own_port $pass_port {\n        default $own_port;\n    }\n";
+        text += "    map $best_http_host $redirect_host {\n        default $best_http_host;\n"
+                "        \"~^(?<redirect_name>[^:]*)\" $redirect_name;\n    }\n"
+                "    map $http_x_request_id $req_id {\n        default $http_x_request_id;\n";
+        if (m_settings.configFlag("generate-request-id", true))
+            text += "        \"\" $request_id;\n";
+        text += "    }\n"
+                "    map $request_uri $request_uri_cut {\n        default $request_uri;\n"
+                "        \"~^(?<uri_before_slash>.*)/$\" $uri_before_slash;\n    }\n";
+        return text;
+    }
+
+    /// Clients that the ConfigMap keeps out of every host.
+    std::string globalBlocks() const
+    {
+        std::string text;
+        for (const std::string &range : m_settings.configList("block-cidrs"))
+            text += "    deny " + range + ";\n";
+        const auto map = [this, &text](const char *key, const char *source, const char *variable) {
+            const std::vector<std::string> values = m_settings.configList(key);
+            if (values.empty())
+                return;
+            text += std::string("    map ") + source + " " + variable + " {\n        default 0;\n";
+            for (const std::string &value : values)
+                text += "        " + value + " 1;\n";
+            text += "    }\n";
+        };
+        map("block-user-agents", "$http_user_agent", "$block_ua");
+        map("block-referers", "$http_referer", "$block_ref");
+        return text;
+    }
+
+    std::string blocksText() const
+    {
+        std::string text;
+        if (!m_settings.configList("block-user-agents").empty())
+            text += "        if ($block_ua) {\n            return 403;\n        }\n";
+        if (!m_settings.configList("block-referers").empty())
+            text += "        if ($block_ref) {\n            return 403;\n        }\n";
+        return text;
+    }
+
+    NginxContext context() { return {m_model, m_echo, m_settings, m_globalAuth, m_config.notServed}; }
+
     /// Hosts with a certificate in the controller's eyes (spec/ingress.md §2.2, §2.4.6): they are redirected to TLS.
     std::string certificateMap() const
     {
         std::string text = "    map $host $has_certificate {\n        default 0;\n";
         std::set<std::string> written;
         for (const ServerBlock &server : m_model.servers) {
-            if (!server.hasCertificate || server.host == "_")
+            if (!server.hasCertificate || server.host == catchAllHost)
                 continue;
             text += certificateLine(server.host, written);
             for (const std::string &alias : server.aliases) {
@@ -156,12 +233,22 @@ private:
                     text += certificateLine(alias, written);
             }
         }
-        text += "    }\n    map \"$scheme:$has_certificate\" $redirect_to_https {\n        default 0;\n"
-                "        \"http:1\" 1;\n    }\n"
-                "    map \"$scheme:$has_certificate\" $hsts {\n        default \"\";\n"
-                "        \"https:1\" \"max-age=31536000; includeSubDomains\";\n    }\n"
-                "    add_header Strict-Transport-Security $hsts always;\n";
-        return text;
+        text += "    }\n    map \"$pass_access_scheme:$has_certificate\" $redirect_to_https {\n        default 0;\n"
+                "        \"http:1\" 1;\n    }\n";
+        return text + strictTransport();
+    }
+
+    /// The controller says it on every answer in TLS, for it asks whether its function exists and not what it returns.
+    std::string strictTransport() const
+    {
+        if (!m_settings.configFlag("hsts", true))
+            return "    map $scheme $hsts {\n        default \"\";\n    }\n";
+        std::string value = "max-age=" + m_settings.configText("hsts-max-age", "31536000");
+        if (m_settings.configFlag("hsts-include-subdomains", true))
+            value += "; includeSubDomains";
+        if (m_settings.configFlag("hsts-preload", false))
+            value += "; preload";
+        return "    map $scheme $hsts {\n        default \"\";\n        https \"" + value + "\";\n    }\n";
     }
 
     static std::string certificateLine(const std::string &host, std::set<std::string> &written)
@@ -211,8 +298,9 @@ private:
                                          [&from](const ServerBlock &other) { return other.host == from; });
         if (isOwned)
             return {};
-        return "    server {\n" + listenText(from, {}) + "        server_name " + from + ";\n        return " +
-               std::to_string(m_redirectCode) + " $scheme://" + server.host + ":$pass_port$request_uri_cut;\n    }\n";
+        return "    server {\n" + listenText(from, {}) + "        server_name " + from + ";\n" + blocksText() +
+               "        return " + std::to_string(m_settings.redirectCode()) + " $pass_access_scheme://" + server.host +
+               ":$pass_port$request_uri_cut;\n    }\n";
     }
 
     std::string serverText(const ServerBlock &server)
@@ -222,6 +310,7 @@ private:
         for (const std::string &alias : server.aliases)
             text += " \"" + alias + "\"";
         text = "    server {\n" + listenText(server.host, certificateNames(server)) + text + ";\n";
+        text += blocksText() + nginxErrorLocations(context(), server);
         std::set<std::string> appRoots;
         for (const LocationBlock &location : server.locations) {
             const bool hasAppRoot =
@@ -231,7 +320,7 @@ private:
                         location.owner->annotations.appRoot + ";\n        }\n";
         }
         for (const LocationBlock &location : server.locations)
-            text += nginxLocation(m_model, server, location, m_echo, m_redirectCode, m_config.notServed);
+            text += nginxLocation(context(), server, location);
         if (isDefault)
             text += "        location /healthz {\n            access_log off;\n            return 200;\n        }\n"
                     "        location /nginx_status {\n            deny all;\n        }\n";
@@ -242,11 +331,26 @@ private:
     const EchoPlan &m_echo;
     const LabPorts &m_ports;
     const std::string &m_directory;
-    int m_redirectCode;
+    const NginxSettings &m_settings;
+    LocationAuth m_globalAuth;
     NginxConfig m_config;
 };
 
 } // namespace
+
+std::vector<std::pair<std::string, std::string>> nginxReferredServices(const Snapshot &snapshot,
+                                                                       const NginxSettings &settings)
+{
+    std::vector<std::pair<std::string, std::string>> names;
+    const std::string fallback = settings.flag("default-backend-service");
+    if (const std::size_t slash = fallback.find('/'); slash != std::string::npos)
+        names.emplace_back(fallback.substr(0, slash), fallback.substr(slash + 1));
+    for (const Ingress &ingress : snapshot.all<Ingress>()) {
+        if (const Text *name = ingress.meta.annotation("nginx.ingress.kubernetes.io/default-backend"))
+            names.emplace_back(*ingress.meta.ns, name->value);
+    }
+    return names;
+}
 
 NginxConfig writeNginxConfig(const Snapshot &snapshot, const EchoPlan &echo, const LabPorts &ports,
                              const std::string &directory, const NginxSettings &settings)

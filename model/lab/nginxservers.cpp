@@ -15,7 +15,7 @@ namespace wayproof
 namespace
 {
 
-constexpr const char *catchAll = "_";
+const std::string catchAll = catchAllHost;
 
 std::string portText(const ServiceBackendPort &port)
 {
@@ -26,6 +26,9 @@ std::string upstreamName(const Ingress &ingress, const IngressServiceBackend &ba
 {
     return *ingress.meta.ns + "-" + *backend.name + "-" + portText(backend.port);
 }
+
+/// Of a Service that no resource describes and that is named without a port.
+constexpr int assumedPort = 80;
 
 const IngressServiceBackend *serviceOf(const Field<IngressBackend> &backend)
 {
@@ -45,7 +48,7 @@ std::string pathText(const HttpIngressPath &path)
 
 std::string hostText(const IngressRule &rule)
 {
-    return rule.host->empty() ? std::string(catchAll) : *rule.host;
+    return rule.host->empty() ? catchAll : *rule.host;
 }
 
 class Builder
@@ -70,8 +73,11 @@ public:
         for (const ClaimedIngress &entry : m_model.ingresses)
             addLocations(entry);
         mergeCanaries();
-        for (auto &[host, server] : m_servers)
+        for (auto &[host, server] : m_servers) {
+            for (LocationBlock &location : server.locations)
+                findErrorUpstream(location);
             orderLocations(server);
+        }
         finishServers();
         return std::move(m_model);
     }
@@ -85,15 +91,24 @@ private:
             return;
         const std::string ns = flag.substr(0, slash);
         const std::string name = flag.substr(slash + 1);
-        const Service *service = m_snapshot.find<Service>(ns, name);
-        const std::string port =
-            service && !service->ports->empty() ? std::to_string(*service->ports->front().port) : std::string("80");
-        UpstreamBlock upstream{"upstream-default-backend", ns, name, port, {}, false, {}, {}};
-        upstream.endpoints = m_echo.ingressTarget(ns, name, port).readyEndpoints();
+        UpstreamBlock upstream;
+        upstream.name = "upstream-default-backend";
+        upstream.ns = ns;
+        upstream.service = name;
+        upstream.endpoints = firstPort(ns, name).readyEndpoints();
         if (upstream.endpoints.empty())
             return;
         m_model.defaultUpstream = upstream.name;
         m_model.upstreams.emplace(upstream.name, std::move(upstream));
+    }
+
+    /// A Service that is named without a port is used by its first one.
+    EchoTarget firstPort(const std::string &ns, const std::string &name) const
+    {
+        const Service *service = m_snapshot.find<Service>(ns, name);
+        if (service && !service->ports->empty())
+            return m_echo.ingressTarget(ns, name, std::to_string(*service->ports->front().port));
+        return service ? EchoTarget() : m_echo.ingressTarget(ns, name, std::to_string(assumedPort));
     }
 
     void addUpstream(const ClaimedIngress &entry, const Field<IngressBackend> &backend, bool replaces)
@@ -108,10 +123,18 @@ private:
         const std::string name = upstreamName(*entry.ingress, *service);
         if (!replaces && m_model.upstreams.contains(name))
             return;
-        UpstreamBlock upstream{name, *entry.ingress->meta.ns, *service->name, portText(service->port), {}, false, {},
-                               {}};
+        UpstreamBlock upstream;
+        upstream.name = name;
+        upstream.ns = *entry.ingress->meta.ns;
+        upstream.service = *service->name;
+        upstream.port = portText(service->port);
         const EchoTarget target = m_echo.ingressTarget(upstream.ns, upstream.service, upstream.port);
-        upstream.endpoints = target.readyEndpoints();
+        const bool isUsable = !target.isExternalName || !m_settings.boolFlag("disable-svc-external-name", false);
+        if (isUsable)
+            upstream.endpoints = target.readyEndpoints();
+        const Service *found = m_snapshot.find<Service>(upstream.ns, upstream.service);
+        const bool hasAddress = found && !target.isExternalName && *found->clusterIP != "None";
+        upstream.refuses = entry.annotations.serviceUpstream && hasAddress && upstream.endpoints.empty();
         upstream.isCanary = entry.annotations.canary.isEnabled;
         upstream.canary = entry.annotations.canary;
         m_model.upstreams.insert_or_assign(name, std::move(upstream));
@@ -141,6 +164,8 @@ private:
         m_servers[catchAll].host = catchAll;
         m_servers[catchAll].locations.push_back(rootLocation(nullptr));
         for (const ClaimedIngress &entry : m_model.ingresses) {
+            if (entry.annotations.canary.isEnabled)
+                continue;
             const IngressServiceBackend *service = serviceOf(entry.ingress->defaultBackend);
             if (service && entry.ingress->rules->empty())
                 takeCatchAll(entry, upstreamName(*entry.ingress, *service));
@@ -168,19 +193,15 @@ private:
         root.takesRedirects = false;
     }
 
+    /// Aliases are those of the first Ingress that has any.
     void addAliasesAndCertificates(const ClaimedIngress &entry)
     {
         if (entry.annotations.canary.isEnabled)
             return;
         for (const IngressRule &rule : *entry.ingress->rules) {
-            ServerBlock &server = m_servers[hostText(rule)];
-            for (const std::string &alias : entry.annotations.aliases) {
-                const bool isTaken =
-                    alias == server.host || m_servers.contains(alias) ||
-                    std::find(server.aliases.begin(), server.aliases.end(), alias) != server.aliases.end();
-                if (!isTaken)
-                    server.aliases.push_back(alias);
-            }
+            ServerBlock &server = serverOf(rule);
+            if (server.aliases.empty())
+                server.aliases = entry.annotations.aliases;
             if (server.hasCertificate || entry.ingress->tls->empty())
                 continue;
             server.hasCertificate = true;
@@ -207,11 +228,18 @@ private:
         }
     }
 
+    /// A host that only canaries name has no server: the catch-all one stands in.
+    ServerBlock &serverOf(const IngressRule &rule)
+    {
+        const auto found = m_servers.find(hostText(rule));
+        return found == m_servers.end() ? m_servers.at(catchAll) : found->second;
+    }
+
     void addLocations(const ClaimedIngress &entry)
     {
         for (const IngressRule &rule : *entry.ingress->rules) {
             for (const HttpIngressPath &path : *rule.paths)
-                addLocation(entry, m_servers[hostText(rule)], path);
+                addLocation(entry, serverOf(rule), path);
         }
     }
 
@@ -225,6 +253,7 @@ private:
             return;
         LocationBlock location;
         location.path = pathText(path);
+        location.ingressPath = location.path;
         location.type = pathType(path);
         location.owner = &entry;
         location.upstream = name;
@@ -259,9 +288,11 @@ private:
             attach(upstreamName(*entry.ingress, *service), m_servers[catchAll],
                    [](const LocationBlock &) { return true; });
         for (const IngressRule &rule : *entry.ingress->rules) {
+            if (!m_servers.contains(hostText(rule)))
+                continue;
             for (const HttpIngressPath &path : *rule.paths) {
                 if (const IngressServiceBackend *service = serviceOf(path.backend))
-                    attach(upstreamName(*entry.ingress, *service), m_servers[hostText(rule)],
+                    attach(upstreamName(*entry.ingress, *service), serverOf(rule),
                            [&path](const LocationBlock &location) {
                                return location.path == pathText(path) && location.type == pathType(path);
                            });
@@ -291,6 +322,37 @@ private:
         }
         if (!isMerged)
             m_removed.insert(canary);
+    }
+
+    /// The Service of default-backend, where it has endpoints: for errors that are to be intercepted, and in the place
+    /// of an upstream that has none itself. It takes the canaries of what it stands for along.
+    void findErrorUpstream(LocationBlock &location)
+    {
+        if (!location.owner || location.owner->annotations.defaultBackend.empty() ||
+            location.upstream == m_model.defaultUpstream)
+            return;
+        const auto found = m_model.upstreams.find(location.upstream);
+        if (found == m_model.upstreams.end())
+            return;
+        const UpstreamBlock main = found->second;
+        if (main.isServed() && location.owner->annotations.customErrors.empty())
+            return;
+        UpstreamBlock errors = main;
+        errors.ns = *location.owner->ingress->meta.ns;
+        errors.service = location.owner->annotations.defaultBackend;
+        errors.endpoints = firstPort(errors.ns, errors.service).readyEndpoints();
+        errors.refuses = false;
+        if (errors.endpoints.empty())
+            return;
+        errors.name = "custom-default-backend-" + errors.ns + "-" + errors.service;
+        if (!errors.alternatives.empty())
+            errors.name += "-for-" + main.name;
+        location.errorUpstream = errors.name;
+        if (!main.isServed()) {
+            location.upstream = errors.name;
+            location.isStandIn = true;
+        }
+        m_model.upstreams.emplace(errors.name, std::move(errors));
     }
 
     /// spec/ingress.md §2.1: by text descending, then stably by length descending, then each Prefix splits in two.
@@ -326,8 +388,11 @@ private:
     {
         for (const std::string &name : m_removed)
             m_model.upstreams.erase(name);
-        m_model.servers.push_back(std::move(m_servers[catchAll]));
-        m_servers.erase(catchAll);
+        for (auto &[host, server] : m_servers) {
+            std::erase_if(server.aliases, [&, self = host](const std::string &alias) {
+                return alias == self || m_servers.contains(alias);
+            });
+        }
         for (auto &[host, server] : m_servers)
             m_model.servers.push_back(std::move(server));
     }

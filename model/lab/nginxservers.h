@@ -28,6 +28,9 @@ struct UpstreamBlock {
     std::string service;
     std::string port; ///< number or name, as written
     std::vector<const EchoEndpoint *> endpoints;
+    /// A cluster address behind which nobody is ready: it refuses connections (spec/ingress.md §2.3 service-upstream).
+    bool refuses = false;
+    bool isServed() const { return refuses || !endpoints.empty(); }
     /// Set while only canary Ingresses have named it: it makes no locations then.
     bool isCanary = false;
     NginxCanary canary;
@@ -36,13 +39,20 @@ struct UpstreamBlock {
 
 enum class NginxPathType { Prefix, Exact };
 
+inline constexpr const char *catchAllHost = "_";
+
 struct LocationBlock {
     std::string path;
+    std::string ingressPath = "/"; ///< as the Ingress has it; `path` may have got a slash
     NginxPathType type = NginxPathType::Prefix;
     const ClaimedIngress *owner = nullptr; ///< null for the catch-all server's own root
     /// Key of the upstream; empty: the controller's default backend (404).
     std::string upstream;
     bool isDefaultBackend = false;
+    /// Where intercepted errors go (spec/ingress.md §2.3 custom-http-errors); empty: the controller's default backend.
+    std::string errorUpstream;
+    /// The Service of the annotation default-backend takes the place of an upstream without endpoints.
+    bool isStandIn = false;
     /// Whether redirects and rewrites of the owner count (not at the catch-all server's root, spec/ingress.md §2.4.3).
     bool takesRedirects = true;
     bool needsRewrite() const;
@@ -63,7 +73,7 @@ struct ServerBlock {
 struct ServerModel {
     std::vector<ClaimedIngress> ingresses;
     std::map<std::string, UpstreamBlock> upstreams;
-    std::vector<ServerBlock> servers; ///< "_" first, then by host
+    std::vector<ServerBlock> servers; ///< by host; "_" among them
     std::string defaultUpstream;      ///< of --default-backend-service; empty: none
     Diagnostics notServed;
 

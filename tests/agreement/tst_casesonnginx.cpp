@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Wayproof authors
+// SPDX-License-Identifier: Apache-2.0
+// The decision cases of the Ingress side, each fired at real nginx in the lab, which is configured from the resources
+// as ingress-nginx lays them out. What is observed must be what dialect ingress-nginx predicts: the answer, and the
+// request as the backend got it. A case whose own expectation is observed is witnessed, and the page says so.
+// WAYPROOF_UPDATE_GOLDENS=1 writes the page's witness column anew.
+#include "app/labtargets.h"
+#include "model/lab/echoprotocol.h"
+#include "model/lab/lab.h"
+#include "model/probe/probejob.h"
+#include "tests/support/decisioncases.h"
+#include "tests/support/requiredpeers.h"
+
+#include <QFile>
+#include <QMap>
+#include <QRegularExpression>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+
+using namespace Qt::StringLiterals;
+using namespace wayproof;
+
+namespace
+{
+
+/// What the lab's nginx is known to do otherwise, each with its reason.
+const QSet<QString> knownToDiffer{};
+
+QString pagePath()
+{
+    for (const QString &name : {u"ingress-coverage.md"_s, u"ingress-coverage-draft.md"_s}) {
+        const QString path = QStringLiteral(WAYPROOF_SOURCE_DIR) + u"/docs/"_s + name;
+        if (QFile::exists(path))
+            return path;
+    }
+    return {};
+}
+
+/// "`nginx-tls`: a host with a certificate", as the page has it.
+QString nameOf(const test::DecisionCase &one)
+{
+    const QString row = one.row.mid(one.row.indexOf(u'/') + 1);
+    const qsizetype colon = row.indexOf(u": "_s);
+    return u'`' + row.left(colon) + u"`: "_s + row.mid(colon + 2);
+}
+
+bool isSameName(const std::string &a, const std::string &b)
+{
+    return QString::fromStdString(a).compare(QString::fromStdString(b), Qt::CaseInsensitive) == 0;
+}
+
+/// The headers that the proxy sets by itself, as the backend says that it got them. Their values are judged where the
+/// prediction knows them.
+QStringList systematicDifferences(const Decision &predicted, const Observation &observed)
+{
+    QStringList wrong;
+    if (!predicted.upstream || !observed.received || !observed.received->headers)
+        return wrong;
+    const HeaderList &got = *observed.received->headers;
+    for (const auto &[name, value] : predicted.upstream->systematicValues) {
+        const auto found =
+            std::find_if(got.begin(), got.end(), [&name](const auto &entry) { return isSameName(entry.first, name); });
+        const std::string seen = found == got.end() ? std::string() : found->second;
+        if (seen != value)
+            wrong.append(u"upstream header %1: predicted %2, observed %3"_s.arg(
+                QString::fromStdString(name), QString::fromStdString(value), QString::fromStdString(seen)));
+    }
+    return wrong;
+}
+
+QString differencesOf(const Agreement &agreement, const QStringList &more)
+{
+    QStringList parts;
+    for (const PredictionDifference &difference : agreement.differences) {
+        parts.append(u"%1: predicted %2, observed %3"_s.arg(QString::fromStdString(difference.field),
+                                                            QString::fromStdString(difference.predicted),
+                                                            QString::fromStdString(difference.observed)));
+    }
+    return (parts + more).join(u"; "_s);
+}
+
+/// As a lab that serves one class only would be given the resources.
+SnapshotPtr ofClass(const SnapshotPtr &snapshot, const std::string &ingressClass)
+{
+    if (ingressClass.empty())
+        return snapshot;
+    SnapshotParts parts = snapshot->parts();
+    std::erase_if(std::get<std::vector<Ingress>>(parts.objects), [&ingressClass](const Ingress &ingress) {
+        return !ingress.ingressClassName || *ingress.ingressClassName != ingressClass;
+    });
+    return std::make_shared<const Snapshot>(std::move(parts));
+}
+
+/// What a request asks of the lab beyond itself: where it comes from, and what others answer.
+Request forTheLab(Request request)
+{
+    if (request.authStatus)
+        request.headers.emplace_back("X-Wayproof-Auth-Status", std::to_string(*request.authStatus));
+    if (request.backendStatus)
+        request.headers.emplace_back("X-Wayproof-Status", std::to_string(*request.backendStatus));
+    if (!request.sourceAddress.empty())
+        request.headers.emplace_back("X-Wayproof-Source-Address", request.sourceAddress);
+    return request;
+}
+
+struct NamedCase {
+    QString name;
+    test::IngressCase asked;
+};
+
+} // namespace
+
+class TestCasesOnNginx : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void nginxAnswersAsPredicted_data();
+    void nginxAnswersAsPredicted();
+    void thePageNamesNginxWhereItWitnesses();
+
+private:
+    QStringList ask(const std::vector<NamedCase> &cases, const LabStatus &status);
+
+    QMap<QString, std::vector<test::DecisionCase>> m_folders;
+    QSet<QString> m_witnessed;
+    QStringList m_notServed;
+    int m_observed = 0;
+    int m_open = 0;
+};
+
+void TestCasesOnNginx::initTestCase()
+{
+    for (const test::DecisionCase &one : test::allDecisionCases()) {
+        const bool isOfAnother = one.row.startsWith(u"ingress/dialect-"_s);
+        if (one.row.startsWith(u"ingress/"_s) && !isOfAnother)
+            m_folders[one.folder].push_back(one);
+    }
+    QVERIFY(m_folders.size() >= 15);
+}
+
+void TestCasesOnNginx::nginxAnswersAsPredicted_data()
+{
+    QTest::addColumn<QString>("folder");
+    for (auto folder = m_folders.cbegin(); folder != m_folders.cend(); ++folder)
+        QTest::newRow(qPrintable(folder.key().section(u'/', -1))) << folder.key();
+}
+
+void TestCasesOnNginx::nginxAnswersAsPredicted()
+{
+    QFETCH(QString, folder);
+    // One lab for each set of the controller's options.
+    std::map<std::vector<std::map<std::string, std::string>>, std::vector<NamedCase>> groups;
+    for (const test::DecisionCase &one : m_folders[folder]) {
+        if (auto asked = test::ingressCase(one)) {
+            const IngressOptions &options = asked->options;
+            groups[{options.controllerFlags, options.controllerConfig, {{"class", options.ingressClass}}}].push_back(
+                {nameOf(one), std::move(*asked)});
+        }
+    }
+    QStringList disagreements;
+    for (const auto &[key, cases] : groups) {
+        Lab lab;
+        QSignalSpy ready(&lab, &Lab::ready);
+        QSignalSpy failed(&lab, &Lab::failed);
+        LabOptions options;
+        options.gatewaySide = false;
+        options.supervisorProgram = WAYPROOF_LABD;
+        options.controllerFlags = key[0];
+        options.controllerConfig = key[1];
+        const test::IngressCase &first = cases.front().asked;
+        lab.start(ofClass(first.snapshot, first.options.ingressClass), options);
+        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), 30'000);
+        if (!failed.isEmpty()) {
+            // No Ingress that could be served, or a configuration that nginx refuses as the controller's would be.
+            for (const NamedCase &one : cases)
+                m_notServed.append(one.name);
+            continue;
+        }
+        disagreements += ask(cases, *lab.status());
+    }
+    QVERIFY2(disagreements.isEmpty(), qPrintable(disagreements.join(u"\n    "_s)));
+}
+
+/// Fires the cases, takes down which are witnessed, and returns what disagrees.
+QStringList TestCasesOnNginx::ask(const std::vector<NamedCase> &cases, const LabStatus &status)
+{
+    std::vector<ProbePlan> plans;
+    for (const NamedCase &one : cases) {
+        ProbePlan plan;
+        plan.request = forTheLab(one.asked.request);
+        plan.request.via = Request::Via::Ingress;
+        plan.predictedIngress = one.asked.onNginx;
+        plan.ingress = ingressTarget(status);
+        if (plan.ingress)
+            plan.ingress->isInsecure = true; // which certificate is shown is another matter
+        plans.push_back(std::move(plan));
+    }
+    ProbeJobOptions job;
+    job.shots = 1;
+    job.probe.totalTimeout = std::chrono::milliseconds(5000);
+    job.agreement.areBackendsRecognisable = true;
+    QStringList disagreements;
+    runProbes(plans, job, {}, [&](std::size_t i, const ProbeResult &result) {
+        if (!result.ingress.agreement || result.ingress.observations.empty())
+            return;
+        const QString &name = cases[i].name;
+        const Observation &observed = result.ingress.observations.front();
+        const auto judged = [&](const Decision &predicted) {
+            return agreement(predicted, plans[i].request, observed, job.agreement);
+        };
+        const Agreement own = judged(cases[i].asked.asWritten);
+        const Agreement nginx = judged(cases[i].asked.onNginx);
+        const QStringList headers = systematicDifferences(cases[i].asked.onNginx, observed);
+        const bool disagrees = nginx.agrees == false || !headers.isEmpty();
+        const auto &match = cases[i].asked.onNginx.match;
+        const bool isNamed =
+            match && std::any_of(status.notServed.begin(), status.notServed.end(),
+                                 [&match](const Diagnostic &note) { return note.subject == match->resource; });
+        if (disagrees && isNamed)
+            m_notServed.append(name);
+        else if (disagrees && !knownToDiffer.contains(name))
+            disagreements.append(name + u": "_s + differencesOf(nginx, headers));
+        m_observed += nginx.agrees.has_value() ? 1 : 0;
+        m_open += nginx.agrees.has_value() ? 0 : 1;
+        if (own.agrees == true && headers.isEmpty())
+            m_witnessed.insert(name);
+    });
+    return disagreements;
+}
+
+/// A row says nginx exactly where at least one of its cases was observed to be so.
+void TestCasesOnNginx::thePageNamesNginxWhereItWitnesses()
+{
+    qInfo("%d predictions observed, %d cases witnessed, %d left open by the prediction, %d not served by the lab%s",
+          m_observed, static_cast<int>(m_witnessed.size()), m_open, static_cast<int>(m_notServed.size()),
+          qPrintable(m_notServed.isEmpty() ? QString() : u":\n    "_s + m_notServed.join(u"\n    "_s)));
+    // A run in which labs do not come up would otherwise pass.
+    QVERIFY2(m_observed == 0 || m_observed >= 200, "most cases were not observed");
+    if (m_observed == 0)
+        WAYPROOF_SKIP_WITHOUT_PEER("nginx was not there to be asked");
+    QFile file(pagePath());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+    file.close();
+    static const QRegularExpression row(u"^(\\| .* \\| )(.*)( \\| )([^|]*)( \\|)$"_s);
+    QStringList wrong;
+    for (QString &line : lines) {
+        const QRegularExpressionMatch match = row.match(line);
+        if (!match.hasMatch() || !match.captured(2).startsWith(u'`'))
+            continue;
+        bool isWitnessed = false;
+        for (const QString &name : match.captured(2).split(u"<br>"_s))
+            isWitnessed = isWitnessed || m_witnessed.contains(name.trimmed());
+        QStringList witnesses = match.captured(4).split(u", "_s, Qt::SkipEmptyParts);
+        if (witnesses.contains(u"nginx"_s) == isWitnessed)
+            continue;
+        wrong.append(match.captured(1) + match.captured(4));
+        witnesses.removeAll(u"nginx"_s);
+        if (isWitnessed)
+            witnesses.insert(std::min<qsizetype>(1, witnesses.size()), u"nginx"_s);
+        line = match.captured(1) + match.captured(2) + match.captured(3) + witnesses.join(u", "_s) + match.captured(5);
+    }
+    if (qEnvironmentVariableIsSet("WAYPROOF_UPDATE_GOLDENS")) {
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(lines.join(u'\n').toUtf8());
+        return;
+    }
+    const bool isFinal = !pagePath().endsWith(u"-draft.md"_s);
+    QVERIFY2(!isFinal || wrong.isEmpty(), qPrintable(wrong.mid(0, 20).join(u"\n    "_s)));
+}
+
+QTEST_GUILESS_MAIN(TestCasesOnNginx)
+#include "tst_casesonnginx.moc"
