@@ -194,7 +194,7 @@ private:
         upstream.host = effects.host ? *effects.host : m_context.policy->forwardsHostPort ? request.host : name;
         upstream.path = forwardedTarget(*m_context.reading, effects.path);
         upstream.headers = effects.request;
-        upstream.systematic = m_action.systematicHeaders;
+        addSystematic(upstream, m_action, m_context, effects.host.has_value());
         if (tls) {
             upstream.tlsSni = tls->sni;
         }

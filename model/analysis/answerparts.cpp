@@ -3,6 +3,7 @@
 #include "model/analysis/answerparts.h"
 
 #include "model/analysis/rewriting.h"
+#include "model/analysis/systematicvalues.h"
 #include "model/routing/actiontext.h"
 
 #include <set>
@@ -115,6 +116,22 @@ std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendS
         step.source = backend.source;
     }
     return steps;
+}
+
+void addSystematic(Upstream &upstream, const Action &action, const AnswerContext &context, bool isHostSet)
+{
+    const Request &request = *context.request;
+    upstream.systematic = action.systematicHeaders;
+    upstream.systematicValues = systematicValues(action.systematicValues, request, request.target());
+    std::erase_if(upstream.systematicValues, [&](const auto &header) {
+        if (header.first != "Host")
+            return false;
+        if (!isHostSet && !header.second.empty())
+            upstream.host = header.second;
+        return true;
+    });
+    const HeaderList dropped = droppedHeaders(request, *context.policy);
+    upstream.systematicValues.insert(upstream.systematicValues.end(), dropped.begin(), dropped.end());
 }
 
 std::string_view grpcStatusOfHttp(int status)

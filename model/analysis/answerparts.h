@@ -3,7 +3,7 @@
 // Pieces of an answer that hang on nothing but what they are given: trace steps, gRPC's name for a status.
 #pragma once
 
-#include "model/analysis/decision.h"
+#include "model/analysis/answer.h"
 
 #include <string>
 #include <string_view>
@@ -24,6 +24,9 @@ Dependency preflightDoubt();
 void dropMoot(std::vector<Dependency> &dependsOn, const Redirect &redirect, const Request &request, bool hasQuery);
 /// One backend's share and endpoints, for the trace.
 std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry);
+/// What the data plane gives the backend on its own, and what it keeps from it; a Host among it is the upstream's host
+/// unless that `isHostSet` by a filter.
+void addSystematic(Upstream &upstream, const Action &action, const AnswerContext &context, bool isHostSet);
 /// What a gRPC client takes an answer for that has an HTTP status and no trailers (gRPC's HTTP mapping).
 std::string_view grpcStatusOfHttp(int status);
 /// What an HTTP status is called in gRPC's trailers when a data plane answers a call by itself.

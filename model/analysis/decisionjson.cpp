@@ -60,6 +60,9 @@ QJsonObject upstream(const Upstream &value)
     if (!value.systematic.empty()) {
         object.insert(QStringLiteral("systematic"), texts(value.systematic));
     }
+    if (!value.systematicValues.empty()) {
+        object.insert(QStringLiteral("systematicValues"), pairs(value.systematicValues));
+    }
     if (value.tlsSni) {
         object.insert(QStringLiteral("tls"), QJsonObject{{QStringLiteral("sni"), text(*value.tlsSni)}});
     }

@@ -209,6 +209,37 @@ PathReading read(std::string_view path, const std::optional<std::string> &query,
     return reading;
 }
 
+/// PathPolicy::Escapes::DecodeAll: a target that is no path is answered 400, and so is one with a space or a control
+/// character; a "#" ends the path, and with it all that is matched.
+PathReading readStrictly(std::string_view target, const PathPolicy &policy)
+{
+    const bool isClean = std::all_of(target.begin(), target.end(),
+                                     [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f; });
+    const std::size_t mark = target.find_first_of("?#");
+    if (!isClean || !target.starts_with('/')) {
+        PathReading reading;
+        reading.sent = std::string(target);
+        reading.policy = policy;
+        reading.status = 400;
+        reading.how =
+            isClean ? "a target that is no path is answered 400" : "a space or control character is answered 400";
+        return reading;
+    }
+    const bool hasQuery = mark != std::string_view::npos && target[mark] == '?';
+    const std::optional<std::string> query =
+        hasQuery ? std::optional<std::string>(target.substr(mark + 1)) : std::nullopt;
+    const std::string_view path = target.substr(0, mark);
+    if (isCanonical(path) && (mark == std::string_view::npos || hasQuery)) {
+        return {std::string(path), std::string(path), query, {}, {}, {}, policy};
+    }
+    PathReading reading = read(path, query, policy);
+    if (mark != std::string_view::npos && !hasQuery) {
+        reading.sent = std::string(target);
+        reading.how += (reading.how.empty() ? "" : ", ") + std::string("cut at \"#\"");
+    }
+    return reading;
+}
+
 /// What data planes do where the specification is silent (spec/gateway.md §12): nothing; as Envoy does; as nginx does;
 /// without parameters.
 std::vector<PathPolicy> plausiblePolicies(const PathPolicy &base)
@@ -245,7 +276,7 @@ bool isCanonical(std::string_view path)
     }
     for (std::size_t i = 0; i < path.size(); ++i) {
         const char c = path[i];
-        if (c == '%' || c == ';' || c == '\\') {
+        if (c == '%' || c == ';' || c == '\\' || c == '#' || static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) {
             return false;
         }
         // A segment that is empty before the end, "." or "..".
@@ -262,6 +293,9 @@ bool isCanonical(std::string_view path)
 
 std::vector<PathReading> readTarget(std::string_view target, const PathPolicy &policy)
 {
+    if (policy.escapes == PathPolicy::Escapes::DecodeAll && !policy.isUnspecified) {
+        return {readStrictly(target, policy)};
+    }
     const std::size_t mark = target.find('?');
     const std::string_view path = target.substr(0, mark);
     const std::optional<std::string> query =

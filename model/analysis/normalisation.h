@@ -33,7 +33,8 @@ struct PathReading {
 bool isCanonical(std::string_view path);
 
 /// The readings that are possible: one, unless the policy is unspecified and the path not canonical.
-/// A target that is neither a path nor "*" (absolute or authority form), or has a fragment, has no reading.
+/// A target that is neither a path nor "*" (absolute or authority form), or has a fragment, has no reading; where every
+/// escape is decoded it is answered 400, and a fragment is cut off.
 std::vector<PathReading> readTarget(std::string_view target, const PathPolicy &policy);
 
 /// `path` with everything escaped that nginx escapes in a path it has rewritten.

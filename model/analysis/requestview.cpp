@@ -4,6 +4,7 @@
 #include "model/analysis/requestview.h"
 
 #include "model/analysis/normalisation.h"
+#include "model/analysis/systematicvalues.h"
 
 #include <algorithm>
 #include <array>
@@ -53,6 +54,24 @@ void forEachPair(std::string_view text, char separator, F use)
         const std::size_t equals = std::min(pair.find('='), pair.size());
         use(pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size())));
     }
+}
+
+/// RequestPolicy::hasLooseCookies: the first cookie of this name without case; a comma, too, goes before a name.
+std::optional<std::string> looseCookie(std::string_view header, std::string_view name)
+{
+    header = trimmed(header);
+    while (!header.empty()) {
+        std::string_view rest = header.substr(std::min(name.size(), header.size()));
+        rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+        if (equalsIgnoringCase(header.substr(0, name.size()), name) && rest.starts_with('=')) {
+            rest.remove_prefix(1);
+            rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+            return std::string(rest.substr(0, rest.find(';')));
+        }
+        header.remove_prefix(std::min(header.find_first_of(";,"), header.size() - 1) + 1);
+        header.remove_prefix(std::min(header.find_first_not_of(' '), header.size()));
+    }
+    return std::nullopt;
 }
 
 Ternary negated(Ternary value)
@@ -168,7 +187,7 @@ std::vector<std::string> RequestView::valuesOf(const ValueMatch &condition, Sour
             values.push_back(m_request.host);
             break;
         }
-        if (m_policy.dropsUnderscoreHeaders && condition.name.find('_') != std::string::npos) {
+        if (!isPermittedHeader(condition.name, m_policy)) {
             break;
         }
         for (const auto &[name, value] : m_request.headers) {
@@ -187,6 +206,13 @@ std::vector<std::string> RequestView::valuesOf(const ValueMatch &condition, Sour
     case Source::Cookie:
         for (const auto &[headerName, header] : m_request.headers) {
             if (!equalsIgnoringCase(headerName, "cookie")) {
+                continue;
+            }
+            if (m_policy.hasLooseCookies) {
+                const std::optional<std::string> value = looseCookie(header, condition.name);
+                if (values.empty() && value) {
+                    values.push_back(*value);
+                }
                 continue;
             }
             forEachPair(header, ';', [&](std::string_view name, std::string_view value) {
@@ -222,10 +248,11 @@ Ternary RequestView::testValue(const ValueMatch &condition, Source source, bool 
             return best;
         };
         const auto with = [&](Repeated reading) {
-            return reading == Repeated::First  ? testOne(condition, values.front())
-                   : reading == Repeated::Last ? testOne(condition, values.back())
-                   : reading == Repeated::Any  ? any()
-                                               : testOne(condition, joined(values, ","));
+            return reading == Repeated::First                ? testOne(condition, values.front())
+                   : reading == Repeated::Last               ? testOne(condition, values.back())
+                   : reading == Repeated::Any                ? any()
+                   : reading == Repeated::JoinedByCommaSpace ? testOne(condition, joined(values, ", "))
+                                                             : testOne(condition, joined(values, ","));
         };
         if (policy != Repeated::Unspecified) {
             plain = with(policy);

@@ -75,11 +75,14 @@ std::string joinedQuery(const PathChange &change, std::string_view path, const s
     return "?" + own + (keeps && !query->empty() ? "&" + *query : std::string());
 }
 
-/// Where nginx builds a target anew, a question mark without a query is lost.
+/// Where nginx builds a target anew, a question mark without a query is lost, and so is what follows a "#".
 std::optional<std::string> queryOf(const PathReading &reading, bool isBuiltAnew)
 {
-    const bool isLost = isBuiltAnew && reading.policy.reescapesRewritten && reading.query && reading.query->empty();
-    return isLost ? std::nullopt : reading.query;
+    if (!isBuiltAnew || !reading.policy.reescapesRewritten || !reading.query) {
+        return reading.query;
+    }
+    std::string query = reading.query->substr(0, reading.query->find('#'));
+    return query.empty() ? std::nullopt : std::optional(std::move(query));
 }
 
 std::string redirectPath(const Redirect &redirect, const PathReading &reading)
@@ -116,6 +119,17 @@ std::string escaped(std::string_view text)
     return result;
 }
 
+const std::string *headerOf(const Request &request, const std::string &name)
+{
+    if (name.empty()) {
+        return nullptr;
+    }
+    const std::string wanted = lowered(name);
+    const auto found = std::find_if(request.headers.begin(), request.headers.end(),
+                                    [&](const auto &header) { return lowered(header.first) == wanted; });
+    return found == request.headers.end() ? nullptr : &found->second;
+}
+
 std::string schemeOf(const Request &request)
 {
     return request.scheme == "wss" || request.scheme == "https" ? "https" : "http";
@@ -144,7 +158,9 @@ int defaultPort(const std::string &scheme)
 std::string redirectAuthority(const Redirect &redirect, const Request &request, const std::string &scheme)
 {
     const std::string name = request.hostName();
-    int port = redirectPort(redirect, request);
+    const std::string *sentPort = headerOf(request, redirect.portHeader);
+    int port =
+        sentPort ? static_cast<int>(std::strtol(sentPort->c_str(), nullptr, 10)) : redirectPort(redirect, request);
     const bool isAlwaysHidden = redirect.hidesPorts80And443Always && (port == 80 || port == 443);
     if ((redirect.hidesDefaultPort && port == defaultPort(scheme)) || isAlwaysHidden) {
         port = 0;
@@ -159,7 +175,11 @@ std::string redirectAuthority(const Redirect &redirect, const Request &request, 
     const std::string sent = request.host.substr(0, name.size());
     // nginx' $host has lost its trailing dot, too.
     const std::string plain = name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
-    const std::string host = !redirect.host.empty() ? redirect.host : redirect.lowersHost ? plain : sent;
+    const std::string *forwarded = headerOf(request, redirect.hostHeader);
+    const std::string host = forwarded                ? forwarded->substr(0, forwarded->find_first_of(",:"))
+                             : !redirect.host.empty() ? redirect.host
+                             : redirect.lowersHost    ? plain
+                                                      : sent;
     return port > 0 ? host + ":" + std::to_string(port) : host;
 }
 
@@ -247,7 +267,8 @@ std::string redirectLocation(const Redirect &redirect, const Request &request, c
     if (redirect.isRelative) {
         return target;
     }
-    const std::string scheme = redirect.scheme.empty() ? schemeOf(request) : redirect.scheme;
+    const std::string *forwarded = headerOf(request, redirect.schemeHeader);
+    const std::string scheme = forwarded ? *forwarded : redirect.scheme.empty() ? schemeOf(request) : redirect.scheme;
     return scheme + "://" + redirectAuthority(redirect, request, scheme) + target;
 }
 

@@ -6,6 +6,7 @@
 #include "model/analysis/alternatives.h"
 #include "model/analysis/attachmentsteps.h"
 #include "model/analysis/entrancechoice.h"
+#include "model/analysis/requestchecks.h"
 #include "model/analysis/rulewalk.h"
 #include "model/routing/actiontext.h"
 
@@ -201,7 +202,10 @@ private:
 
     Decision atTarget(const Channel &channel, const HostIndex &index)
     {
-        const std::vector<PathReading> readings = readTarget(m_target, m_context.policy->path);
+        const std::optional<AbsoluteTarget> absolute =
+            m_context.policy->takesAbsoluteTargets ? absoluteTarget(m_target) : std::nullopt;
+        const std::vector<PathReading> readings =
+            readTarget(absolute ? absolute->target : m_target, m_context.policy->path);
         if (readings.empty()) {
             return undetermined(
                 m_context, {{"target-form",
@@ -216,7 +220,10 @@ private:
                      reading.how + (reading.status ? std::string() : ": matched as " + reading.matched), {},
                      readings.size() > 1 ? "unknown" : "applied");
             }
-            options.push_back(reading.status ? answeredTarget(reading) : atPath(channel, index, reading));
+            options.push_back(reading.status
+                                  ? answered(*reading.status, "In the target " + m_target + ", " + reading.how + ".",
+                                             reading.location)
+                                  : atPath(channel, index, reading, absolute));
         }
         m_context.reading = nullptr;
         return combined(std::move(options),
@@ -226,27 +233,32 @@ private:
                         m_context);
     }
 
-    Decision answeredTarget(const PathReading &reading)
+    /// What is answered before a host is looked for.
+    Decision answered(int status, std::string reason, const std::string &location)
     {
         Action action;
-        action.reason = "In the target " + m_target + ", " + reading.how + ".";
-        if (reading.location.empty()) {
+        action.reason = std::move(reason);
+        if (location.empty()) {
             action.kind = ActionKind::Respond;
-            action.response.status = *reading.status;
+            action.response.status = status;
         } else {
             action.kind = ActionKind::Redirect;
-            action.redirect.status = *reading.status;
-            action.redirect.constantUrl = reading.location;
+            action.redirect.status = status;
+            action.redirect.constantUrl = location;
         }
         return act(action);
     }
 
-    Decision atPath(const Channel &channel, const HostIndex &index, const PathReading &reading)
+    Decision atPath(const Channel &channel, const HostIndex &index, const PathReading &reading,
+                    const std::optional<AbsoluteTarget> &absolute)
     {
         const RequestPolicy &policy = *m_context.policy;
+        if (const std::optional<EarlyAnswer> early = earlyAnswer(m_request, policy, absolute)) {
+            return answered(early->status, early->reason, {});
+        }
         const RequestView view(m_request, policy,
                                reading.query ? std::string_view(*reading.query) : std::string_view());
-        const std::string name = m_request.hostName();
+        const std::string name = routedName(m_request, policy, absolute);
         const bool hasDot = name.size() > 1 && name.back() == '.';
         const std::string bare = hasDot ? name.substr(0, name.size() - 1) : name;
         if (!hasDot || (!policy.isTrailingDotUnspecified && !policy.stripsTrailingDot)) {
@@ -446,6 +458,9 @@ Simulator::Winner Simulator::winner(const Request &request) const
         return winner;
     }
     const RequestPolicy &policy = winner.entrance->policy;
+    if (earlyAnswer(request, policy, std::nullopt)) {
+        return winner;
+    }
     const std::string name = isPlainName(request.host) ? std::string() : request.hostName();
     std::string_view host = name.empty() ? std::string_view(request.host) : std::string_view(name);
     if (host.size() > 1 && host.back() == '.') {

@@ -185,6 +185,10 @@ std::string toText(const Redirect &redirect)
     words.flag(!redirect.keepsQuery, "(query dropped)").flag(redirect.cutsTrailingSlash, "(last slash cut)");
     words.flag(redirect.usesMatchedPath, "(matched path)").flag(redirect.isRelative, "(relative)");
     words.flag(redirect.lowersHost, "(host in lower case)");
+    for (const auto &[what, header] :
+         {std::pair("scheme", &redirect.schemeHeader), std::pair("host", &redirect.hostHeader),
+          std::pair("port", &redirect.portHeader)})
+        words << (header->empty() ? std::string() : "(" + std::string(what) + " of " + *header + ")");
     return words.text();
 }
 
@@ -282,6 +286,8 @@ std::string toText(const RequestPolicy &policy)
             return "any";
         case RequestPolicy::Repeated::JoinedByComma:
             return "joined";
+        case RequestPolicy::Repeated::JoinedByCommaSpace:
+            return "joined by comma and space";
         case RequestPolicy::Repeated::Unspecified:
             return "unspecified";
         }
@@ -294,7 +300,11 @@ std::string toText(const RequestPolicy &policy)
           << "host";
     words.flag(policy.stripsTrailingDot, "strips-dot").flag(policy.isTrailingDotUnspecified, "dot-unspecified");
     words << (policy.forwardsHostPort ? "forwards-port" : "drops-port");
-    words.flag(policy.dropsUnderscoreHeaders, "drops-underscore-headers");
+    words.flag(policy.dropsUnderscoreHeaders, "drops-underscore-headers")
+        .flag(policy.dropsOddHeaders, "drops-odd-headers")
+        .flag(policy.hasLooseCookies, "loose-cookies")
+        .flag(policy.refusesOddRequests, "refuses-odd-requests")
+        .flag(policy.takesAbsoluteTargets, "takes-absolute-targets");
     if (!policy.addressHeader.empty()) {
         words << "addresses-from" << policy.addressHeader << "trusting" << joined(policy.trustedProxies);
     }
@@ -332,6 +342,45 @@ std::string toText(const WeightedBackend &backend)
     return words.text();
 }
 
+std::string toText(const SystematicHeader &header)
+{
+    const auto source = [&header]() -> std::string {
+        using From = SystematicHeader::From;
+        switch (header.from) {
+        case From::Generated:
+            return "generated";
+        case From::ClientAddress:
+            return "the client's address";
+        case From::HostName:
+            return "the host's name";
+        case From::HostHeader:
+            return "the Host header";
+        case From::ListenerPort:
+            return "the port, else " + header.text;
+        case From::Scheme:
+            return "the scheme";
+        case From::RequestTarget:
+            return "the request target";
+        case From::RequestHeader:
+            return "header " + header.text;
+        case From::Constant:
+            return "\"" + header.text + "\"";
+        case From::Removed:
+            return "removed";
+        case From::UpgradeOr:
+            return "upgrade with Upgrade, else \"" + header.text + "\"";
+        }
+        return {};
+    };
+    Words words;
+    words << header.name << "=" << source();
+    words << (header.instead.empty() ? std::string()
+                                     : (header.takesFirst ? "(or the first of " : "(or ") + header.instead + ")");
+    words << (header.appendsTo.empty() ? std::string() : "(behind " + header.appendsTo + ")");
+    words << (header.trusted.empty() ? std::string() : "(from " + joined(header.trusted) + ")");
+    return words.text();
+}
+
 std::string toText(const Action &action, const std::string &indent)
 {
     std::string text = indent + actionHead(action) + (action.grpcStatus.empty() ? "" : " grpc " + action.grpcStatus) +
@@ -363,6 +412,9 @@ std::string toText(const Action &action, const std::string &indent)
     }
     if (!action.systematicHeaders.empty()) {
         line("always: ", joined(action.systematicHeaders));
+    }
+    for (const SystematicHeader &header : action.systematicValues) {
+        line("always: ", toText(header));
     }
     if (action.requestTimeoutMs) {
         line("request timeout: ", std::to_string(*action.requestTimeoutMs) + " ms");

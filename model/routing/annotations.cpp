@@ -194,11 +194,16 @@ private:
         canary.weight = number("canary-weight").value_or(0);
         // spec/ingress.md §2.2: a total below 100 is read as 100.
         canary.weightTotal = std::max<std::int64_t>(100, number("canary-weight-total").value_or(100));
-        canary.header = text("canary-by-header");
+        // One with other characters than the controller permits counts as not given.
+        const auto permitted = [this](const char *name, std::string_view extra) {
+            const std::string value = text(name);
+            return isMadeOf(value, extra) ? value : std::string();
+        };
+        canary.header = permitted("canary-by-header", "/-._~:");
         std::replace(canary.header.begin(), canary.header.end(), '_', '-');
-        canary.headerValue = text("canary-by-header-value");
-        canary.headerPattern = text("canary-by-header-pattern");
-        canary.cookie = text("canary-by-cookie");
+        canary.headerValue = permitted("canary-by-header-value", "/-._~:");
+        canary.headerPattern = permitted("canary-by-header-pattern", "/-._~:^$[](){}*+?|&=\\");
+        canary.cookie = permitted("canary-by-cookie", "/-._~:");
     }
 
     std::vector<std::string> ranges(const std::string &name, const std::string &list)

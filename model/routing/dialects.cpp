@@ -44,9 +44,13 @@ Dialect ingressNginx()
     path.forwarded = PathPolicy::Forwarded::AsSent;
     path.reescapesRewritten = true;
     d.request.stripsTrailingDot = true;
-    d.request.headers = RequestPolicy::Repeated::JoinedByComma;
+    d.request.headers = RequestPolicy::Repeated::JoinedByCommaSpace;
     d.request.queryParams = RequestPolicy::Repeated::First;
     d.request.dropsUnderscoreHeaders = true;
+    d.request.dropsOddHeaders = true;
+    d.request.hasLooseCookies = true;
+    d.request.refusesOddRequests = true;
+    d.request.takesAbsoluteTargets = true;
     d.hasResourceBackends = false;
     d.hasDefaultCertificate = true;
     d.missingServiceStatus = 503;

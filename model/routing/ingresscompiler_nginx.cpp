@@ -112,22 +112,80 @@ private:
         return std::nullopt;
     }
 
-    /// spec/ingress.md §2.2 "TLS redirect" and §2.4.6: an alias counts only where the certificate covers it.
-    bool redirectsToTls(const NginxServer &server, const NginxName &name) const
+    /// Every name for which the controller keeps a certificate: hosts, and aliases that the host's certificate covers
+    /// (spec/ingress.md §2.4.6).
+    std::set<std::string> certifiedNames() const
     {
-        if (server.hostname == nginxCatchAll)
-            return false;
-        if (!name.isAlias && server.hasCertificate)
-            return true;
-        if (name.isAlias)
-            return server.hasCertificate && server.certificate && name.pattern.kind == HostPattern::Kind::Exact &&
-                   covers(*server.certificate, name.pattern.text);
-        // The certificate is looked up by name, then by the wildcard above it.
-        const std::size_t dot = server.hostname.find('.');
-        if (dot == std::string::npos || server.hostname.starts_with("*."))
-            return false;
-        const auto wildcard = m_model.servers.find("*" + server.hostname.substr(dot));
-        return wildcard != m_model.servers.end() && wildcard->second.hasCertificate;
+        std::set<std::string> names;
+        for (const auto &[hostname, server] : m_model.servers) {
+            if (!server.hasCertificate || hostname == nginxCatchAll)
+                continue;
+            names.insert(hostname);
+            const Secret *certificate = server.certificate ? server.certificate : defaultCertificate();
+            for (const std::string &alias : server.aliases)
+                if (certificate && covers(*certificate, alias))
+                    names.insert(lowerCase(alias));
+        }
+        return names;
+    }
+
+    const Secret *defaultCertificate() const
+    {
+        const std::string path = m_context.settings.flag("default-ssl-certificate");
+        const std::size_t slash = path.find('/');
+        return slash == std::string::npos
+                   ? nullptr
+                   : m_context.snapshot.find<Secret>(path.substr(0, slash), path.substr(slash + 1));
+    }
+
+    /// A name with its answer to whether the certificate look-up finds anything: by the host itself, then by the
+    /// wildcard above it (spec/ingress.md §2.2 "TLS redirect"). Where that hangs on the host, the name is split.
+    std::vector<std::pair<NginxName, bool>> byCertificate(const NginxName &name,
+                                                          const std::set<std::string> &certified) const
+    {
+        const std::string &text = name.pattern.text;
+        std::vector<std::pair<NginxName, bool>> result;
+        switch (name.pattern.kind) {
+        case HostPattern::Kind::Exact: {
+            const std::size_t dot = text.find('.');
+            const bool isCovered = dot != std::string::npos && dot > 0 && certified.contains("*" + text.substr(dot));
+            return {{name, certified.contains(text) || isCovered}};
+        }
+        case HostPattern::Kind::WildcardOne:
+            return {{name, certified.contains("*" + text)}};
+        case HostPattern::Kind::WildcardMany:
+            for (const std::string &wildcard : certified)
+                if (wildcard.starts_with("*.") && wildcard.ends_with(text)) {
+                    NginxName part = name;
+                    part.pattern.kind = HostPattern::Kind::WildcardOne;
+                    part.pattern.text = wildcard.substr(1);
+                    result.emplace_back(std::move(part), true);
+                }
+            break;
+        case HostPattern::Kind::Regex:
+            for (const std::string &wildcard : certified)
+                if (wildcard.starts_with("*.")) {
+                    NginxName part = name;
+                    const std::string both = "^(?=[^.]+" + escapedDots(wildcard.substr(1)) +
+                                             "$)(?=.*?(?:" + name.pattern.regex->pattern() + "))";
+                    part.pattern.text = both;
+                    part.pattern.regex = std::make_shared<Regex>(both, name.pattern.regex->readings());
+                    result.emplace_back(std::move(part), true);
+                }
+            break;
+        case HostPattern::Kind::Any:
+            break;
+        }
+        result.emplace_back(name, false);
+        return result;
+    }
+
+    static std::string escapedDots(const std::string &name)
+    {
+        std::string result;
+        for (const char c : name)
+            result += c == '.' ? std::string("\\.") : std::string(1, c);
+        return result;
     }
 
     static std::string reasonOf(const NginxServer &server, const NginxName &name)
@@ -155,25 +213,27 @@ private:
         const NginxLowering lowering{m_context, m_group, m_model, isHttps};
         std::vector<NamedHost> named;
         std::set<std::string> taken;
+        const std::set<std::string> certified = certifiedNames();
         for (const auto &[hostname, server] : m_model.servers) {
             std::optional<bool> ruledFor;
             std::vector<Rule> rules;
-            for (const NginxName &name : nginxNames(server)) {
-                if (!taken.insert(name.pattern.toText()).second)
+            for (const NginxName &whole : nginxNames(server)) {
+                if (!taken.insert(whole.pattern.toText()).second)
                     continue;
-                const bool redirects = redirectsToTls(server, name);
-                if (ruledFor != redirects) {
-                    rules = nginxServerRules(lowering, server, redirects);
-                    if (hostname == nginxCatchAll)
-                        addOwnPaths(rules, server);
-                    ruledFor = redirects;
+                for (const auto &[name, redirects] : byCertificate(whole, certified)) {
+                    if (ruledFor != redirects) {
+                        rules = nginxServerRules(lowering, server, redirects);
+                        if (hostname == nginxCatchAll)
+                            addOwnPaths(rules, server);
+                        ruledFor = redirects;
+                    }
+                    VirtualHost host;
+                    host.pattern = name.pattern;
+                    host.rules = rules;
+                    host.reason = reasonOf(server, name);
+                    host.source = server.source;
+                    named.push_back({name.kind, std::move(host)});
                 }
-                VirtualHost host;
-                host.pattern = name.pattern;
-                host.rules = rules;
-                host.reason = reasonOf(server, name);
-                host.source = server.source;
-                named.push_back({name.kind, std::move(host)});
             }
         }
         addWwwServers(named, taken, isHttps);
@@ -218,13 +278,20 @@ private:
             auto action = std::make_shared<Action>();
             action->kind = ActionKind::Redirect;
             Redirect &redirect = action->redirect;
-            redirect.status = static_cast<int>(
-                std::strtol(m_context.settings.configured("http-redirect-code", "308").c_str(), nullptr, 10));
+            redirect.status = nginxRedirectCode(m_context.settings);
             redirect.host = hostname;
+            // $server_port: behind ssl-passthrough https arrives on a port of its own.
+            const bool isPassedThrough = m_context.settings.isFlagOn("enable-ssl-passthrough", false);
+            const std::string port = !isHttps          ? m_context.settings.flag("http-port", "80")
+                                     : isPassedThrough ? m_context.settings.flag("ssl-passthrough-proxy-port", "442")
+                                                       : m_context.settings.flag("https-port", "443");
             redirect.portSource = Redirect::Port::Explicit;
-            redirect.port = static_cast<int>(std::strtol(
-                m_context.settings.flag(isHttps ? "https-port" : "http-port", isHttps ? "443" : "80").c_str(), nullptr,
-                10));
+            redirect.port = static_cast<int>(std::strtol(port.c_str(), nullptr, 10));
+            if (m_context.settings.isConfiguredOn("use-forwarded-headers", false)) {
+                redirect.schemeHeader = "X-Forwarded-Proto";
+                redirect.portHeader = "X-Forwarded-Port";
+            }
+            action->filters = nginxAnswerFilters({m_context, m_group, m_model, isHttps}, false);
             redirect.hidesDefaultPort = false;
             redirect.cutsTrailingSlash = true;
             action->reason = "from-to-www-redirect sends this name to " + hostname + ".";

@@ -126,6 +126,13 @@ std::vector<NginxLocationMatch> nginxLocationOrder(const NginxServer &server);
 std::vector<Rule> nginxLocationRules(const NginxLowering &lowering, const NginxServer &server,
                                      const NginxLocationMatch &match, bool redirectsToTls);
 
+/// What a location gives its backend on top of what the request brings, as far as the controller's settings say it.
+void addNginxHeaders(const NginxLowering &lowering, Action &action);
+/// What is added to every answer; `isInLocation`: once a location was chosen (Strict-Transport-Security).
+std::vector<Filter> nginxAnswerFilters(const NginxLowering &lowering, bool isInLocation);
+/// The status of the redirects to TLS and between a name and its www name (http-redirect-code).
+int nginxRedirectCode(const ControllerSettings &settings);
+
 /// Rules that forward: main backend and canary in the order in which the balancer decides (spec/ingress.md §2.2).
 std::vector<Rule> nginxForwardRules(const NginxLowering &lowering, const NginxLocation &location, const Rule &prototype,
                                     const Action &common);

@@ -4,6 +4,8 @@
 // "Precedence"). What attaches a canary to an upstream is ingresscompiler_nginx_canarymerge.cpp.
 #include "model/routing/ingresscompiler_nginx.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 namespace wayproof
@@ -33,6 +35,27 @@ ValueMatch equals(const std::string &name, const std::string &value)
     return match;
 }
 
+/// By what an affinity cookie names an upstream: the part behind its first bar.
+std::string backendKey(const std::string &upstream)
+{
+    const auto md5 = [](const std::string &text) {
+        return QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Md5).toHex().toStdString();
+    };
+    return md5(md5(upstream) + upstream);
+}
+
+/// The cookie that keeps a client at this upstream.
+ValueMatch affinityTo(const NginxUpstream &upstream)
+{
+    ValueMatch match;
+    match.name = upstream.affinityCookie;
+    match.kind = ValueMatch::Kind::Regex;
+    match.value = "^\\|*[^|]+\\|+" + backendKey(upstream.name) + "(\\||$)";
+    match.regex = std::make_shared<Regex>(
+        match.value, std::vector<RegexReading>{{RegexEngine::Pcre2, RegexAnchoring::Search, false}});
+    return match;
+}
+
 } // namespace
 
 std::vector<Rule> nginxForwardRules(const NginxLowering &lowering, const NginxLocation &location, const Rule &prototype,
@@ -52,7 +75,15 @@ std::vector<Rule> nginxForwardRules(const NginxLowering &lowering, const NginxLo
         return {forwardRule(prototype, common, {mainBackend}, {})};
 
     WeightedBackend canaryBackend = canary->found.backend;
+    // The protocol is the location's own, whatever the canary's Ingress says.
     canaryBackend.tls = mainBackend.tls;
+    canaryBackend.appProtocol = mainBackend.appProtocol;
+    if (canary->found.problem == FoundBackend::Problem::NoEndpoints) {
+        // service-upstream: the cluster IP stands for endpoints that are not there.
+        canaryBackend.errorStatus = 502;
+        canaryBackend.errorReason = canary->found.reason;
+        canaryBackend.errorCode = canary->found.code;
+    }
     const CanaryPolicy &policy = canary->shaping;
     const std::vector<Dependency> &dependsOn = main.alternativeDependsOn;
     std::vector<Rule> rules;
@@ -60,18 +91,16 @@ std::vector<Rule> nginxForwardRules(const NginxLowering &lowering, const NginxLo
         rule.rank.back().value += ", canary: " + step;
         rules.push_back(forwardRule(rule, common, {backend}, dependsOn));
     };
+    // Affinity goes before everything else, but only a cookie that names the main upstream or the canary.
     if (main.hasCookieAffinity) {
         Rule rule = prototype;
-        ValueMatch present;
-        present.name = main.affinityCookie;
-        present.kind = ValueMatch::Kind::Present;
-        rule.match.cookies.push_back(present);
-        rule.rank.back().value += ", affinity cookie";
-        rule.action = undeterminedAction({"affinity-cookie",
-                                          "The affinity cookie keeps a client at the backend that it met first, main "
-                                          "or canary; which one it names is not known.",
-                                          {}});
-        rules.push_back(std::move(rule));
+        rule.match.cookies.push_back(affinityTo(main));
+        add(rule, mainBackend, "affinity to the main backend");
+    }
+    if (canary->hasCookieAffinity) {
+        Rule rule = prototype;
+        rule.match.cookies.push_back(affinityTo(*canary));
+        add(rule, canaryBackend, "affinity to the canary");
     }
     if (!policy.header.empty()) {
         Rule rule = prototype;

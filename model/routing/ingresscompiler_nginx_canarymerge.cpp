@@ -85,6 +85,12 @@ private:
         if (std::find(alternatives.begin(), alternatives.end(), name) != alternatives.end())
             return;
         alternatives.push_back(name);
+        // A canary is sticky as the upstream is that it was last attached to, unless its Ingress wants the old way.
+        if (!m_canary.annotations.isCanaryAffinityLegacy) {
+            NginxUpstream &canary = m_model.upstreams.at(name);
+            canary.hasCookieAffinity = primary.hasCookieAffinity;
+            canary.affinityCookie = primary.affinityCookie;
+        }
         if (alternatives.size() == 2 && !m_ingress.meta.creationTimestamp)
             primary.alternativeDependsOn.push_back({"creation-order",
                                                     "Several canaries attach to Service " +

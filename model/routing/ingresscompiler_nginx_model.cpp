@@ -311,7 +311,7 @@ private:
         added.rule = rule;
         added.match = match;
         place(server, std::move(added));
-        if (owner.annotations.hasCookieAffinity && !upstream.hasCookieAffinity) {
+        if (owner.annotations.hasCookieAffinity) { // the name of the last one counts
             upstream.hasCookieAffinity = true;
             upstream.affinityCookie = owner.annotations.affinityCookie;
         }

@@ -3,28 +3,17 @@
 // The order of the pipeline's steps, and its redirects (spec/ingress.md §2.2).
 #include "model/routing/ingresscompiler_nginx_pipeline.h"
 
+#include <map>
+
 namespace wayproof
 {
 
 namespace
 {
 
-/// nginx' own escaping of a location's name in a Location header.
-std::string escaped(const std::string &path)
+int portOf(const ControllerSettings &settings, const char *flag, const char *fallback)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    std::string result;
-    for (const char c : path) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte <= 0x20 || byte >= 0x7f || c == '"' || c == '#' || c == '%' || c == '?') {
-            result += '%';
-            result += digits[byte >> 4];
-            result += digits[byte & 15];
-        } else {
-            result += c;
-        }
-    }
-    return result;
+    return static_cast<int>(std::strtol(settings.flag(flag, fallback).c_str(), nullptr, 10));
 }
 
 } // namespace
@@ -97,8 +86,14 @@ void NginxPipeline::slashRedirect()
     action->kind = ActionKind::Redirect;
     action->redirect.status = 301;
     action->redirect.portSource = Redirect::Port::OfScheme;
+    if (m_annotations.usesPortInRedirects) {
+        const ControllerSettings &settings = m_lowering.context.settings;
+        action->redirect.portSource = Redirect::Port::OfListener;
+        action->redirect.port =
+            m_lowering.isHttps ? portOf(settings, "https-port", "443") : portOf(settings, "http-port", "80");
+    }
     action->redirect.path.kind = PathChange::Kind::ReplaceFull;
-    action->redirect.path.replacement = escaped(m_location.path);
+    action->redirect.path.replacement = m_location.path;
     action->redirect.usesMatchedPath = true;
     action->redirect.isRelative = m_annotations.relativeRedirects;
     action->redirect.lowersHost = true;
@@ -148,13 +143,12 @@ bool NginxPipeline::tlsRedirect()
     auto action = std::make_shared<Action>();
     action->kind = ActionKind::Redirect;
     Redirect &redirect = action->redirect;
-    redirect.status =
-        static_cast<int>(std::strtol(settings.configured("http-redirect-code", "308").c_str(), nullptr, 10));
+    redirect.status = nginxRedirectCode(settings);
     redirect.scheme = "https";
     redirect.portSource = Redirect::Port::OfScheme;
     if (m_annotations.usesPortInRedirects) {
         redirect.portSource = Redirect::Port::Explicit;
-        redirect.port = static_cast<int>(std::strtol(settings.flag("https-port", "443").c_str(), nullptr, 10));
+        redirect.port = portOf(settings, "https-port", "443");
         redirect.hidesDefaultPort = false;
     }
     redirect.cutsTrailingSlash = !m_annotations.preservesTrailingSlash;
@@ -165,7 +159,8 @@ bool NginxPipeline::tlsRedirect()
         answer("TLS redirect", std::move(action));
         return true;
     }
-    // With use-forwarded-headers the scheme is what X-Forwarded-Proto says.
+    // With use-forwarded-headers the scheme is what X-Forwarded-Proto says, the host what X-Forwarded-Host does.
+    redirect.hostHeader = "X-Forwarded-Host";
     Match plain = m_rule.match;
     plain.headers.push_back(nginxHeaderMatch("X-Forwarded-Proto", ValueMatch::Kind::Equals, "http"));
     answer("TLS redirect", action, std::move(plain));
@@ -177,10 +172,32 @@ bool NginxPipeline::tlsRedirect()
     return false;
 }
 
+int nginxRedirectCode(const ControllerSettings &settings)
+{
+    const std::string code = settings.configured("http-redirect-code", "308");
+    const bool isValid = code == "301" || code == "302" || code == "307" || code == "308";
+    return isValid ? static_cast<int>(std::strtol(code.c_str(), nullptr, 10)) : 308;
+}
+
 std::vector<Rule> nginxLocationRules(const NginxLowering &lowering, const NginxServer &server,
                                      const NginxLocationMatch &match, bool redirectsToTls)
 {
-    return NginxPipeline(lowering, server, match, redirectsToTls).rules();
+    std::vector<Rule> rules = NginxPipeline(lowering, server, match, redirectsToTls).rules();
+    const std::vector<Filter> filters = nginxAnswerFilters(lowering, true);
+    if (filters.empty())
+        return rules;
+    // A canary's rules share nothing, but a redirect's may share their action.
+    std::map<const Action *, std::shared_ptr<const Action>> extended;
+    for (Rule &rule : rules) {
+        std::shared_ptr<const Action> &with = extended[rule.action.get()];
+        if (!with) {
+            auto action = std::make_shared<Action>(*rule.action);
+            action->filters.insert(action->filters.end(), filters.begin(), filters.end());
+            with = std::move(action);
+        }
+        rule.action = with;
+    }
+    return rules;
 }
 
 } // namespace wayproof

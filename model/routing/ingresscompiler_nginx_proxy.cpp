@@ -123,6 +123,7 @@ Action NginxPipeline::commonAction() const
                                    m_annotations.authSignin + ".");
     }
     rewrite(action);
+    addNginxHeaders(m_lowering, action);
     if (!m_annotations.mirrorTarget.empty()) {
         MirrorFilter mirror;
         mirror.url = m_annotations.mirrorTarget;

@@ -12,7 +12,7 @@ namespace
 {
 
 /// spec/ingress.md §2.3 app-root: a condition of the server, before any location is chosen.
-std::optional<Rule> appRootRule(const NginxServer &server)
+std::optional<Rule> appRootRule(const NginxLowering &lowering, const NginxServer &server)
 {
     for (const NginxLocation &location : server.locations) {
         if (!location.owner || location.ignoresRedirectAndRewrite || location.owner->annotations.appRoot.empty())
@@ -22,14 +22,24 @@ std::optional<Rule> appRootRule(const NginxServer &server)
         rule.match.path.text = "/";
         rule.origin = originOf(*location.owner->ingress, location.rule, location.match);
         rule.rank = {{"location", "server"}, {"location length", "-"}, {"step", "app-root"}};
+        const std::string &target = location.owner->annotations.appRoot;
+        if (target.find('$') != std::string::npos) {
+            rule.action = undeterminedAction({"annotation-not-modelled",
+                                              "app-root " + target +
+                                                  " is read with variables of nginx; one that does not exist makes the "
+                                                  "reload fail.",
+                                              {}});
+            return rule;
+        }
         auto action = std::make_shared<Action>();
+        action->filters = nginxAnswerFilters(lowering, false);
         action->kind = ActionKind::Redirect;
         action->redirect.status = 302;
         action->redirect.portSource = Redirect::Port::OfScheme;
         action->redirect.usesHostHeaderPort = true;
         action->redirect.hidesDefaultPort = false;
         action->redirect.path.kind = PathChange::Kind::ReplaceFull;
-        action->redirect.path.replacement = location.owner->annotations.appRoot;
+        action->redirect.path.replacement = target;
         action->redirect.keepsQuery = false;
         action->reason = "app-root redirects the request for / of the whole host.";
         rule.action = std::move(action);
@@ -59,7 +69,7 @@ std::vector<Rule> nginxServerRules(const NginxLowering &lowering, const NginxSer
                        {}},
                       *owner);
     }
-    if (const std::optional<Rule> appRoot = appRootRule(server))
+    if (const std::optional<Rule> appRoot = appRootRule(lowering, server))
         rules.push_back(*appRoot);
     for (const NginxLocationMatch &match : nginxLocationOrder(server)) {
         std::vector<Rule> ofLocation = nginxLocationRules(lowering, server, match, redirectsToTls);

@@ -148,6 +148,9 @@ struct Redirect {
     std::string constantUrl;        ///< not empty: the Location byte for byte; all else is ignored
     bool isRelative = false;        ///< path and query only
     bool lowersHost = false;        ///< the Host header's name appears in lower case (nginx' $host)
+    std::string schemeHeader;       ///< a request header whose value goes before `scheme` where it is sent
+    std::string hostHeader;         ///< likewise for the host: what stands before its first comma, without a port
+    std::string portHeader;         ///< likewise for the port
     /// `constantUrl` is followed by the request's own URL, escaped from its path on (a sign-in page's rd=…).
     bool appendsRequestUrl = false;
     bool operator==(const Redirect &) const = default;
@@ -227,10 +230,16 @@ struct SystematicHeader {
         RequestHeader, ///< the value of request header `text`; none without it
         Constant,      ///< `text`
         Removed,       ///< the backend never sees it
+        UpgradeOr,     ///< "upgrade" where the request has Upgrade, else `text`
     };
     std::string name;
     From from = From::Generated;
     std::string text;
+    std::string instead = {};   ///< a request header that goes first where it is sent and not empty
+    bool takesFirst = false;    ///< of `instead` only what stands before its first comma counts
+    std::string appendsTo = {}; ///< a request header whose values the value is put behind, after ", "
+    /// ClientAddress: ranges of proxies whose word in `instead` is taken for the address, from the last value on.
+    std::vector<std::string> trusted = {};
     bool operator==(const SystematicHeader &) const = default;
 };
 
@@ -316,14 +325,29 @@ struct PathPolicy {
 };
 
 struct RequestPolicy {
-    enum class Repeated { First, Last, Any, JoinedByComma, Unspecified };
+    enum class Repeated {
+        First,
+        Last,
+        Any,
+        JoinedByComma,
+        JoinedByCommaSpace, ///< nginx from 1.23 on
+        Unspecified
+    };
     PathPolicy path;
     bool stripsTrailingDot = false; ///< of the host, before matching
     bool isTrailingDotUnspecified = false;
     Repeated headers = Repeated::Unspecified;
     Repeated queryParams = Repeated::Unspecified;
     bool dropsUnderscoreHeaders = false;
-    bool forwardsHostPort = true; ///< the Host header reaches the backend with its port
+    bool dropsOddHeaders = false; ///< names of other than letters, digits, hyphens and underscores (nginx)
+    /// Cookies as nginx finds them: names without case, a comma ends a cookie too that is not the one looked for, and a
+    /// value keeps the spaces at its end.
+    bool hasLooseCookies = false;
+    /// What nginx answers before it looks for a host: 405 to TRACE and CONNECT, 400 to a method or Host that it cannot
+    /// read, 501 to an unknown transfer coding.
+    bool refusesOddRequests = false;
+    bool takesAbsoluteTargets = false; ///< "http://name/path": the name counts, whatever the Host header says
+    bool forwardsHostPort = true;      ///< the Host header reaches the backend with its port
     /// A header that lists addresses, the nearest last; the client's is the last that is no trusted proxy's (nginx'
     /// real_ip_recursive). Empty: the connection's.
     std::string addressHeader;

@@ -144,6 +144,8 @@ Truth valuesTruth(const ValueMatch &condition, const QStringList &values, Reques
         return any;
     case Repeated::JoinedByComma:
         return one(values.join(QLatin1Char(',')));
+    case Repeated::JoinedByCommaSpace:
+        return one(values.join(QStringLiteral(", ")));
     case Repeated::Unspecified: {
         const std::set<Truth> all{one(values.first()), one(values.last()), any, one(values.join(QLatin1Char(',')))};
         return all.size() == 1 ? *all.begin() : Truth::Maybe;
