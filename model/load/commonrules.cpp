@@ -34,12 +34,26 @@ void checkName(const Text &name, std::string_view what, Report &report)
 namespace
 {
 
+/// The API server reads addresses with leading zeros, as older ones were written.
+std::string withoutLeadingZeros(const std::string &text)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool isFirst =
+            i == 0 || text[i - 1] == '.' || (text[i - 1] == '0' && (result.empty() || result.back() == '.'));
+        const bool isDigitNext = i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
+        if (text[i] != '0' || !isFirst || !isDigitNext)
+            result += text[i];
+    }
+    return result;
+}
+
 void checkHost(const Text &host, bool isWildcardAllowed, std::string_view what, Report &report)
 {
     if (!host.isSet || host->empty())
         return;
     const std::string begin = std::string(what) + " can't be \"" + *host + '"';
-    if (isIpAddress(*host)) {
+    if (isIpAddress(withoutLeadingZeros(*host))) {
         report.reject("host-is-address", host.at, begin + ": it is an IP address", "Use a DNS name, or leave it out.");
         return;
     }

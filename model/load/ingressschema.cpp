@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How Ingress and IngressClass are spelled, in v1 and in the older v1beta1.
 #include "model/load/schemafields.h"
+#include "model/load/syntax.h"
 #include "model/resources/ingress.h"
 
 namespace wayproof
@@ -15,8 +16,6 @@ const Schema &schemaOf<TypedLocalObjectReference>()
         Fields::at<&TypedLocalObjectReference::apiGroup>("apiGroup"),
         Fields::at<&TypedLocalObjectReference::kind>("kind").required(),
         Fields::at<&TypedLocalObjectReference::name>("name").required(),
-        known("namespace"), // of an IngressClass' parameters
-        known("scope"),
     });
     return schema;
 }
@@ -76,7 +75,7 @@ void readHttp(Decoder &decoder, NodeIndex node, void *object)
 {
     using Fields = FieldsOf<IngressRule>;
     static const std::vector<FieldRule> rules = {
-        Fields::at<&IngressRule::paths>("paths").required("ingress-paths-missing"),
+        Fields::at<&IngressRule::paths>("paths"), // that there is one is checked once all is read
     };
     const Node &http = decoder.at(decoder.resolve(node));
     if (http.kind == SyntaxKind::Null)
@@ -172,6 +171,64 @@ const Schema &schemaOf<Ingress>()
     return schema;
 }
 
+namespace
+{
+
+/// Scope and namespace decide nothing; they are read to be checked.
+struct ClassParameters {
+    TypedLocalObjectReference reference;
+    Text scope; ///< Cluster (default), Namespace
+    Text ns;
+};
+
+void checkScope(const ClassParameters &parameters, Report &report)
+{
+    const bool isNamespaced = *parameters.scope == "Namespace";
+    if (isNamespaced && !parameters.ns.isSet)
+        report.reject("ingress-class-parameters-scope", parameters.scope.at,
+                      "the parameters' scope is Namespace, but no namespace is named", "Add namespace.");
+    else if (isNamespaced && !isDnsLabel(*parameters.ns))
+        report.reject("metadata-namespace-invalid", parameters.ns.at,
+                      "the parameters' namespace can't be \"" + *parameters.ns + '"',
+                      "Use lower-case letters, digits and \"-\".");
+    else if ((!parameters.scope.isSet || *parameters.scope == "Cluster") && parameters.ns.isSet)
+        report.reject("ingress-class-parameters-scope", parameters.ns.at,
+                      "the parameters' scope is Cluster, but a namespace is named",
+                      "Remove namespace, or add scope: Namespace.");
+}
+
+} // namespace
+
+template<>
+const Schema &schemaOf<ClassParameters>()
+{
+    using Fields = FieldsOf<ClassParameters>;
+    static const Schema schema = Fields::schema({
+        Fields::at<&ClassParameters::reference, &TypedLocalObjectReference::apiGroup>("apiGroup"),
+        Fields::at<&ClassParameters::reference, &TypedLocalObjectReference::kind>("kind").required(),
+        Fields::at<&ClassParameters::reference, &TypedLocalObjectReference::name>("name").required(),
+        Fields::at<&ClassParameters::scope>("scope").oneOf({"Cluster", "Namespace"}),
+        Fields::at<&ClassParameters::ns>("namespace"),
+    });
+    return schema;
+}
+
+namespace
+{
+
+void readParameters(Decoder &decoder, NodeIndex node, void *object)
+{
+    Field<ClassParameters> parameters;
+    decoder.read(node, parameters);
+    if (!parameters.isSet)
+        return;
+    checkScope(*parameters, decoder.report());
+    static_cast<IngressClass *>(object)->parameters =
+        Field<TypedLocalObjectReference>(parameters->reference, parameters.at);
+}
+
+} // namespace
+
 template<>
 const Schema &schemaOf<IngressClass>()
 {
@@ -180,7 +237,7 @@ const Schema &schemaOf<IngressClass>()
         group("spec",
               {
                   Fields::at<&IngressClass::controller>("controller").required("ingress-class-controller-missing"),
-                  Fields::at<&IngressClass::parameters>("parameters"),
+                  custom("parameters", readParameters),
               }),
     });
     return schema;

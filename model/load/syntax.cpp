@@ -107,7 +107,15 @@ bool isHeaderName(std::string_view text)
 bool isDomainPrefixed(std::string_view text)
 {
     const std::size_t slash = text.find('/');
-    return slash != std::string_view::npos && slash + 1 < text.size() && isDnsSubdomain(text.substr(0, slash));
+    constexpr std::string_view marks = "/-._~%!$&'()*+,;=:";
+    return slash != std::string_view::npos && slash + 1 < text.size() && isDnsSubdomain(text.substr(0, slash)) &&
+           std::all_of(text.begin() + static_cast<std::ptrdiff_t>(slash) + 1, text.end(),
+                       [&](char c) { return isAlphanumeric(c) || marks.find(c) != std::string_view::npos; });
+}
+
+bool isPathSegment(std::string_view text)
+{
+    return !text.empty() && text != "." && text != ".." && text.find_first_of("/%") == std::string_view::npos;
 }
 
 bool isQualifiedName(std::string_view text)

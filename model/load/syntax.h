@@ -21,8 +21,10 @@ bool isIpAddress(std::string_view text);
 bool isPortName(std::string_view text);
 /// RFC 9110 token, at most 256 characters: a header's name.
 bool isHeaderName(std::string_view text);
-/// "domain/path", as in controllerName: a subdomain, a slash and at least one character.
+/// "domain/path", as in controllerName: a subdomain, a slash and at least one character of a URL's path.
 bool isDomainPrefixed(std::string_view text);
+/// A kind's or object's name that may stand in a URL: not empty, not "." or "..", without "/" and "%".
+bool isPathSegment(std::string_view text);
 /// A label's or annotation's key: "name" or "domain/name".
 bool isQualifiedName(std::string_view text);
 bool isLabelValue(std::string_view text);

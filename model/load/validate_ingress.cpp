@@ -47,6 +47,34 @@ void checkService(const Field<IngressServiceBackend> &service, Report &report)
                       "Use at most 15 lower-case letters, digits and \"-\", with at least one letter.");
 }
 
+/// A kind or name that stands in a URL.
+void checkPathSegment(const Text &text, std::string_view what, Report &report)
+{
+    if (text.isSet && !isPathSegment(*text))
+        report.reject("reference-name-invalid", text.at, std::string(what) + " can't be \"" + *text + '"',
+                      "Use the object's own; it is not empty and holds neither \"/\" nor \"%\".");
+}
+
+void checkReference(const Field<TypedLocalObjectReference> &reference, std::string_view what, Report &report)
+{
+    if (!reference.isSet)
+        return;
+    checkPathSegment(reference->kind, std::string(what) + " kind", report);
+    checkPathSegment(reference->name, std::string(what) + " name", report);
+    if (!reference->apiGroup->empty())
+        checkName(reference->apiGroup, std::string(what) + " apiGroup", report);
+}
+
+/// Unlike a rule's host it may look like an address, and it may not be empty.
+void checkTlsHost(const Text &host, Report &report)
+{
+    if (isDnsSubdomain(*host))
+        return;
+    if (host->empty())
+        report.reject("host-invalid", host.at, "a TLS host can't be empty", "Remove the entry, or name a host.");
+    checkHostPattern(host, "a TLS host", report);
+}
+
 void checkBackend(const Field<IngressBackend> &backend, Report &report)
 {
     if (!backend.isSet)
@@ -56,8 +84,33 @@ void checkBackend(const Field<IngressBackend> &backend, Report &report)
                       "Keep one of the two.");
     else if (!backend->service.isSet && !backend->resource.isSet)
         report.reject("ingress-backend-missing", backend.at, "the backend names nothing", "Add service: {name, port}.");
-    if (backend->service.isSet)
+    else if (backend->service.isSet)
         checkService(backend->service, report);
+    else
+        checkReference(backend->resource, "the resource's", report);
+}
+
+/// Only the API server writes these fields.
+bool isStored(const ObjectMeta &meta)
+{
+    return !meta.resourceVersion.empty() || meta.creationTimestamp.has_value();
+}
+
+/// spec/ingress.md §1.1: both must be equal when the Ingress is created; updates are not checked.
+void checkClass(const Ingress &ingress, Report &report)
+{
+    checkName(ingress.ingressClassName, "ingressClassName", report);
+    const Text *annotation = ingress.meta.annotation("kubernetes.io/ingress.class");
+    if (!annotation || !ingress.ingressClassName.isSet || **annotation == *ingress.ingressClassName)
+        return;
+    const std::string message = "the annotation names the class \"" + **annotation + "\", ingressClassName another one";
+    if (isStored(ingress.meta))
+        report.add(Severity::Warning, Category::Practice, "ingress-class-annotation-differs", annotation->at,
+                   message + "; most controllers go by the field",
+                   "Remove the annotation; the Ingress could not be created anew like this.");
+    else
+        report.reject("ingress-class-twice", annotation->at, message,
+                      "Remove the annotation; ingressClassName took its place.");
 }
 
 } // namespace
@@ -67,17 +120,13 @@ void validate(const Ingress &ingress, Report &report)
     if (ingress.rules->empty() && !ingress.defaultBackend.isSet)
         report.reject("ingress-empty", ingress.meta.source.at, "the Ingress has neither rules nor a default backend",
                       "Add spec.rules or spec.defaultBackend.");
-    checkName(ingress.ingressClassName, "ingressClassName", report);
-    const Text *annotation = ingress.meta.annotation("kubernetes.io/ingress.class");
-    if (annotation && ingress.ingressClassName.isSet && **annotation != *ingress.ingressClassName)
-        report.reject("ingress-class-twice", annotation->at,
-                      "the annotation names the class \"" + **annotation + "\", ingressClassName another one",
-                      "Remove the annotation; ingressClassName took its place.");
+    checkClass(ingress, report);
     checkBackend(ingress.defaultBackend, report);
     for (const IngressTls &tls : *ingress.tls) {
         for (const Text &host : *tls.hosts)
-            checkHostPattern(host, "a TLS host", report);
-        checkName(tls.secretName, "the Secret's name", report);
+            checkTlsHost(host, report);
+        if (!tls.secretName->empty())
+            checkName(tls.secretName, "the Secret's name", report);
     }
     for (const IngressRule &rule : *ingress.rules) {
         checkHostPattern(rule.host, "the host", report);
@@ -97,6 +146,11 @@ void validate(const IngressClass &ingressClass, Report &report)
         report.reject("controller-name-invalid", ingressClass.controller.at,
                       "the controller can't be called \"" + *ingressClass.controller + '"',
                       "Write domain/name, such as k8s.io/ingress-nginx.");
+    constexpr std::size_t longestController = 250;
+    if (ingressClass.controller->size() > longestController)
+        report.reject("controller-name-invalid", ingressClass.controller.at,
+                      "the controller's name is longer than 250 characters", "Shorten it.");
+    checkReference(ingressClass.parameters, "the parameters'", report);
 }
 
 } // namespace wayproof

@@ -51,14 +51,20 @@ void IngressContext::assume(const std::string &text)
 void IngressContext::report(Severity severity, Category category, const std::string &code, const std::string &message,
                             const std::string &mend, const Ingress &ingress, Position at)
 {
+    report(severity, category, code, message, mend, ingress.meta, at);
+}
+
+void IngressContext::report(Severity severity, Category category, const std::string &code, const std::string &message,
+                            const std::string &mend, const ObjectMeta &meta, Position at)
+{
     Diagnostic finding;
     finding.severity = severity;
     finding.category = category;
     finding.code = code;
     finding.message = message;
     finding.mend = mend;
-    finding.location = locationOf(ingress, at);
-    finding.subject = ingress.meta.id();
+    finding.location = meta.at(at);
+    finding.subject = meta.id();
     table.findings.push_back(std::move(finding));
 }
 
@@ -155,6 +161,20 @@ void reportOpenPathTypes(IngressContext &context, const Ingress &ingress)
                                path.pathType.at);
 }
 
+/// What a controller serves only perhaps, its rules say.
+void spreadUncertainClasses(IngressContext &context)
+{
+    if (context.uncertainClass.empty())
+        return;
+    for (Entrance &entrance : context.table.entrances)
+        for (Channel &channel : entrance.channels)
+            for (VirtualHost &host : channel.hosts)
+                for (Rule &rule : host.rules)
+                    if (const auto found = context.uncertainClass.find(rule.origin.resource);
+                        found != context.uncertainClass.end())
+                        rule.dependsOn.push_back(found->second);
+}
+
 } // namespace
 
 RoutingTable compileIngress(const Snapshot &snapshot, const IngressOptions &options)
@@ -178,6 +198,7 @@ RoutingTable compileIngress(const Snapshot &snapshot, const IngressOptions &opti
         else
             compileByDialect(context, group);
     }
+    spreadUncertainClasses(context);
     sortDiagnostics(table.findings);
     return table;
 }

@@ -41,10 +41,13 @@ struct IngressContext {
     RoutingTable &table;
     std::set<std::pair<ResourceId, ResourceId>> linkedEndpoints = {}; ///< Service and slice, already linked
     std::set<ResourceId> rejected; ///< objects that the API server would refuse: they would not exist in a cluster
+    std::map<ResourceId, Dependency> uncertainClass = {}; ///< Ingresses whose class hangs on what was not loaded
 
     void assume(const std::string &text);
     void report(Severity severity, Category category, const std::string &code, const std::string &message,
                 const std::string &mend, const Ingress &ingress, Position at);
+    void report(Severity severity, Category category, const std::string &code, const std::string &message,
+                const std::string &mend, const ObjectMeta &meta, Position at);
 };
 
 /// What one controller serves.

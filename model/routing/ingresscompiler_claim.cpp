@@ -24,6 +24,8 @@ public:
 
     std::vector<ControllerGroup> all()
     {
+        m_defaults = defaultClasses();
+        reportSeveralDefaults(m_defaults);
         for (const IngressClass &ingressClass : m_context.snapshot.all<IngressClass>())
             if (isSelected(*ingressClass.meta.name) && !m_context.rejected.contains(ingressClass.meta.id()))
                 groupOf(ingressClass);
@@ -198,31 +200,54 @@ private:
     }
 
     /// spec/ingress.md §1.1: the API server writes the default class into an Ingress when it is created, so an object
-    /// that was stored without a class stays without one.
-    const IngressClass *defaultClass() const
+    /// that was stored without a class stays without one. Of several, the newest is taken, then the first by name.
+    std::vector<const IngressClass *> defaultClasses() const
     {
-        const IngressClass *newest = nullptr;
-        for (const IngressClass &candidate : m_context.snapshot.all<IngressClass>()) {
-            if (!candidate.isDefault() || m_context.rejected.contains(candidate.meta.id()))
-                continue;
-            const auto age = candidate.meta.creationTimestamp.value_or(0);
-            if (!newest || age > newest->meta.creationTimestamp.value_or(0) ||
-                (age == newest->meta.creationTimestamp.value_or(0) && *candidate.meta.name < *newest->meta.name))
-                newest = &candidate;
-        }
-        return newest;
+        std::vector<const IngressClass *> classes;
+        for (const IngressClass &candidate : m_context.snapshot.all<IngressClass>())
+            if (candidate.isDefault() && !m_context.rejected.contains(candidate.meta.id()))
+                classes.push_back(&candidate);
+        std::sort(classes.begin(), classes.end(), [](const IngressClass *a, const IngressClass *b) {
+            const auto ageA = a->meta.creationTimestamp.value_or(0);
+            const auto ageB = b->meta.creationTimestamp.value_or(0);
+            return ageA != ageB ? ageA > ageB : *a->meta.name < *b->meta.name;
+        });
+        return classes;
+    }
+
+    /// That there are several is a mistake by itself: which one is taken depends on when they were made.
+    void reportSeveralDefaults(const std::vector<const IngressClass *> &classes)
+    {
+        for (std::size_t i = 1; i < classes.size(); ++i)
+            m_context.report(Severity::Warning, Category::Conflict, "ingress-class-several-defaults",
+                             "IngressClass " + *classes[i]->meta.name + " is marked as the default, as " +
+                                 *classes.front()->meta.name + " is, which the API server takes.",
+                             "Leave the annotation is-default-class on one IngressClass.", classes[i]->meta,
+                             classes[i]->meta.annotation("ingressclass.kubernetes.io/is-default-class")->at);
+    }
+
+    void noteUncertainDefault(const Ingress &ingress, const std::vector<const IngressClass *> &classes)
+    {
+        const bool isKnown = std::all_of(classes.begin(), classes.end(),
+                                         [](const IngressClass *c) { return c->meta.creationTimestamp.has_value(); });
+        if (classes.size() > 1 && !isKnown)
+            m_context.uncertainClass[ingress.meta.id()] = {
+                "creation-order",
+                "Several IngressClasses are the default; the newest is taken, and their age is not known.",
+                {}};
     }
 
     void claimWithoutClass(const Ingress &ingress)
     {
         const bool isStoredObject = isStored(ingress);
-        const IngressClass *fallback = isStoredObject ? nullptr : defaultClass();
+        const IngressClass *fallback = isStoredObject || m_defaults.empty() ? nullptr : m_defaults.front();
         const Position at = ingress.meta.source.at;
         if (fallback && isSelected(*fallback->meta.name)) {
             ControllerGroup &served = groupOf(*fallback);
             served.ingresses.push_back(&ingress);
             link(ingress, *fallback->meta.name, LinkState::Held, "DefaultClass",
                  "the API server fills in the default class when the Ingress is created", at);
+            noteUncertainDefault(ingress, m_defaults);
             served.assumptions.push_back("Ingress " + ingress.meta.id().path() + " names no class; the default class " +
                                          *fallback->meta.name + " is filled in when it is created.");
             m_context.report(Severity::Info, Category::Practice, "ingress-class-by-default",
@@ -276,6 +301,7 @@ private:
     IngressContext &m_context;
     const Dialect *m_forced;
     std::vector<ControllerGroup> m_groups;
+    std::vector<const IngressClass *> m_defaults; ///< the one that the API server fills in first
 };
 
 } // namespace
