@@ -24,14 +24,17 @@ std::shared_ptr<const Snapshot> admittedResources(std::shared_ptr<const Snapshot
     std::unordered_set<ResourceId> refused;
     for (const Diagnostic &found : snapshot->findings()) {
         // Two of one name are a conflict, or the first counts (spec/gateway.md §2, §5): both say more than a refusal.
-        const bool hasMeaning = found.code == "listener-duplicate" || found.code == "match-name-duplicate";
+        // Without a pathType an Ingress can have been stored through an older version (spec/ingress.md §2.1).
+        const bool hasMeaning = found.code == "listener-duplicate" || found.code == "match-name-duplicate" ||
+                                found.code == "ingress-path-type-missing";
         if (found.category == Category::Rejected && found.severity == Severity::Error && !found.subject.isNull() &&
-            found.subject.kind != "Ingress" && !hasMeaning)
+            !hasMeaning)
             refused.insert(found.subject);
     }
     if (refused.empty())
         return snapshot;
     SnapshotParts parts = snapshot->parts();
+    drop<Ingress>(parts.objects, refused);
     drop<GatewayClass>(parts.objects, refused);
     drop<Gateway>(parts.objects, refused);
     drop<ListenerSet>(parts.objects, refused);

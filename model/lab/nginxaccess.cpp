@@ -34,7 +34,8 @@ std::string authLocation(const NginxContext &context, const LocationBlock &locat
                          const std::string &name)
 {
     const NginxUrl url = standIn(context.echo, auth.url);
-    std::string text = "        location = " + name + " {\n" + pad + "internal;\n";
+    std::string text =
+        "        location = " + name + " {\n" + pad + "internal;\n" + pad + "proxy_intercept_errors off;\n";
     NginxHeaders headers{
         {"Content-Length", "\"\""},
         {"X-Forwarded-Proto", "\"\""},

@@ -18,6 +18,8 @@ void readBasicAuth(NginxAnnotationReader &reader, const Snapshot &snapshot, Loca
 void readExternalAuth(NginxAnnotationReader &reader, LocationAnnotations &result);
 void readProxy(NginxAnnotationReader &reader, LocationAnnotations &result);
 void readErrors(NginxAnnotationReader &reader, LocationAnnotations &result);
+void readOthers(NginxAnnotationReader &reader, LocationAnnotations &result);
+void readCustomHeaders(NginxAnnotationReader &reader, const Snapshot &snapshot, LocationAnnotations &result);
 /// What would drop the Ingress whatever else it says: risk, blocked words.
 void readRisks(NginxAnnotationReader &reader, LocationAnnotations &result);
 

@@ -134,19 +134,19 @@ bool basic(std::string_view text)
     return consistsOf(text, "-._~/: ");
 }
 
-bool basicWithSpace(std::string_view text)
-{
-    return consistsOf(text, "-._~/: ");
-}
-
 bool pathWithGroups(std::string_view text)
 {
     return consistsOf(text, "-._~/:$");
 }
 
+bool spacedPathWithGroups(std::string_view text)
+{
+    return consistsOf(text, "-._~/:$ ");
+}
+
 bool url(std::string_view text)
 {
-    return consistsOf(text, "-._~/:?&=");
+    return consistsOf(text, "-._~/:?&=,");
 }
 
 bool urlWithVariables(std::string_view text)
@@ -184,7 +184,7 @@ bool exposedHeaders(std::string_view text)
 
 bool origins(std::string_view text)
 {
-    static const std::regex pattern("(https?://)?(\\*\\.)?[A-Za-z0-9.-]*(:[0-9]+)?");
+    static const std::regex pattern("([a-z]+://)?(\\*\\.)?[A-Za-z0-9.-]*(:[0-9]+)?");
     const std::string all = withoutSpaces(text);
     if (all == "*")
         return true;

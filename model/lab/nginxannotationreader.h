@@ -59,9 +59,9 @@ private:
 namespace nginxcheck
 {
 bool anything(std::string_view text);
-bool basic(std::string_view text);            ///< letters, digits, "-._~/:"; spaces are not looked at
-bool basicWithSpace(std::string_view text);   ///< these and spaces
-bool pathWithGroups(std::string_view text);   ///< these and "$"
+bool basic(std::string_view text);          ///< letters, digits, "-._~/:" and spaces
+bool pathWithGroups(std::string_view text); ///< these and "$"
+bool spacedPathWithGroups(std::string_view text);
 bool url(std::string_view text);              ///< basic and "?&="
 bool urlWithVariables(std::string_view text); ///< these and "$, "
 bool regex(std::string_view text);            ///< basic and "^$[](){}*+?|&=\"

@@ -40,7 +40,7 @@ void readRewrites(NginxAnnotationReader &reader, LocationAnnotations &result)
         reader.flag("preserve-trailing-slash").value_or(settings.configFlag("preserve-trailing-slash", false));
     result.usePortInRedirects =
         reader.flag("use-port-in-redirects").value_or(settings.configFlag("use-port-in-redirects", false));
-    const ReadText prefix = reader.text("x-forwarded-prefix", nginxcheck::pathWithGroups);
+    const ReadText prefix = reader.text("x-forwarded-prefix", nginxcheck::spacedPathWithGroups);
     if (prefix.isInvalid())
         drop(result, "x-forwarded-prefix is not a path");
     result.forwardedPrefix = given(prefix);
@@ -125,7 +125,7 @@ void readCors(NginxAnnotationReader &reader, LocationAnnotations &result)
             break;
         }
         // An origin without scheme is passed over.
-        if (origin.starts_with("http://") || origin.starts_with("https://"))
+        if (origin.find("://") != std::string::npos)
             cors.origins.push_back(origin);
     }
     cors.methods = value("cors-allow-methods", nginxcheck::methods, "GET, PUT, POST, DELETE, PATCH, OPTIONS");
@@ -196,6 +196,8 @@ LocationAnnotations readNginxAnnotations(const Ingress &ingress, const Snapshot 
     readExternalAuth(reader, result);
     readProxy(reader, result);
     readErrors(reader, result);
+    readCustomHeaders(reader, snapshot, result);
+    readOthers(reader, result);
     readRisks(reader, result);
     reader.noteTheRest();
     return result;

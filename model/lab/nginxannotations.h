@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace wayproof
@@ -83,7 +84,8 @@ struct LocationAnnotations {
     int nextUpstreamTries = 3;
     std::vector<int> customErrors;
     bool interceptsErrors = true;
-    std::string defaultBackend; ///< name of a Service in the Ingress's namespace
+    std::vector<std::pair<std::string, std::string>> customHeaders; ///< of the answer
+    std::string defaultBackend;                                     ///< name of a Service in the Ingress's namespace
     /// The controller refuses the location: it answers 503 (spec/ingress.md §2.1).
     std::optional<std::string> denied;
     /// The controller drops the whole Ingress.

@@ -56,7 +56,7 @@ void readBasicAuth(NginxAnnotationReader &reader, const Snapshot &snapshot, Loca
     const ReadText type = reader.text("auth-type", isType);
     const ReadText secretType = reader.text("auth-secret-type", isSecretType);
     const ReadText secret = reader.text("auth-secret", nginxcheck::basic);
-    const ReadText realm = reader.text("auth-realm", nginxcheck::basicWithSpace);
+    const ReadText realm = reader.text("auth-realm", nginxcheck::basic);
     if (type.isInvalid())
         drop(result, "auth-type is neither basic nor digest");
     if (!type.isGiven())
@@ -181,7 +181,12 @@ void readProxy(NginxAnnotationReader &reader, LocationAnnotations &result)
     if (vhost.isInvalid())
         drop(result, "upstream-vhost is no server name");
     result.upstreamVhost = vhost.isGiven() ? vhost.value : std::string();
-    const ReadText connection = reader.text("connection-proxy-header", nginxcheck::basic);
+    const auto isConnection = [](std::string_view text) {
+        std::string word(text);
+        std::erase(word, ' ');
+        return word == "close" || word == "keep-alive";
+    };
+    const ReadText connection = reader.text("connection-proxy-header", isConnection);
     if (connection.isInvalid())
         drop(result, "connection-proxy-header is no list of words");
     result.connectionHeader = connection.isGiven() ? connection.value : std::string();

@@ -20,10 +20,10 @@ const std::string pad = "            ";
 std::string head(const ServerBlock &server, const LocationBlock &location)
 {
     if (server.isRegexHost())
-        return "~* \"^" + location.path + "\"";
+        return "~* \"^" + quotedPattern(location.path) + "\"";
     if (location.type == NginxPathType::Exact)
-        return "= \"" + location.path + "\"";
-    return "\"" + location.path + "\"";
+        return "= \"" + quotedPattern(location.path) + "\"";
+    return "\"" + quotedPattern(location.path) + "\"";
 }
 
 class LocationWriter
@@ -52,6 +52,10 @@ public:
                    *m_annotations.denied + "\n" + closing;
         NginxAccess access = nginxAccess(m_context, m_location);
         std::string text = nginxErrorVariables(m_context, m_server, m_location) + mirrorText();
+        for (const auto &[name, value] : m_annotations.customHeaders) {
+            if (canBeQuoted(value) && value.find('$') == std::string::npos)
+                text += pad + "add_header " + name + " \"" + value + "\" always;\n";
+        }
         if (m_annotations.relativeRedirects)
             text += pad + "absolute_redirect off;\n";
         text += access.inside + nginxErrorPages(m_location) + proxyText(access.headers) + rewritePhase();
@@ -78,7 +82,8 @@ private:
         if (!isServed())
             text += pad + "return 503;\n";
         if (m_location.needsRewrite())
-            text += pad + "rewrite \"(?i)" + m_location.path + "\" " + m_annotations.rewriteTarget + " break;\n";
+            text += pad + "rewrite \"(?i)" + quotedPattern(m_location.path) + "\" " + m_annotations.rewriteTarget +
+                    " break;\n";
         return text;
     }
 
@@ -211,7 +216,8 @@ std::string nginxLocation(const NginxContext &context, const ServerBlock &server
                passTarget(context.model, byFlag) + ";\n        }\n";
     }
     const LocationAnnotations &annotations = location.owner->annotations;
-    for (const std::string &text : {location.path, annotations.upstreamVhost, annotations.forwardedPrefix}) {
+    for (const std::string &text :
+         {quotedPattern(location.path), annotations.upstreamVhost, annotations.forwardedPrefix}) {
         if (canBeQuoted(text))
             continue;
         context.notServed.push_back(

@@ -41,6 +41,7 @@ NginxHeaders upstreamHeaders(const NginxSettings &settings, const std::string &h
         {"X-Scheme", "$pass_access_scheme"},
         {"X-Original-Forwarded-For",
          "$http_" + variableName(settings.configText("forwarded-for-header", "X-Forwarded-For"))},
+        {"X-Original-Forwarded-Host", "$http_x_forwarded_host"},
         {"Proxy", "\"\""},
     };
     if (settings.configFlag("proxy-add-original-uri-header", false))
@@ -58,9 +59,14 @@ std::string headerLines(const std::string &indent, const char *directive, const 
 
 bool canBeQuoted(const std::string &text)
 {
-    const bool isPlain = std::none_of(
-        text.begin(), text.end(), [](char c) { return c == '"' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    return isPlain && !text.ends_with('\\');
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '"' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            return false;
+        if (c == '\\' && ++i == text.size())
+            return false;
+    }
+    return true;
 }
 
 std::string quotedPattern(const std::string &pattern)
