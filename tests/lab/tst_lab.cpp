@@ -135,7 +135,7 @@ private Q_SLOTS:
         lab.start(snapshotOfText(R"(
 apiVersion: networking.k8s.io/v1
 kind: Ingress
-metadata: {name: a, namespace: n}
+metadata: {name: a, namespace: shop}
 spec:
   ingressClassName: nginx
   rules:
