@@ -4,6 +4,7 @@
 // compiler.
 #pragma once
 
+#include "model/routing/dialectannotations.h"
 #include "model/routing/ingresscompiler_paths.h"
 
 namespace wayproof
@@ -18,18 +19,30 @@ struct IngressCandidate {
     std::string host; ///< lower case; "*.x" for a wildcard; empty for none
     std::vector<PathCondition> readings;
     std::shared_ptr<const Action> action;
+    std::shared_ptr<const DialectAnnotations> annotations; ///< of the Ingress; never null
+    std::optional<Dependency> unknown;                     ///< it is not known whether the path counts at all
     WeightedBackend backend;
     std::vector<Dependency> dependsOn;
-    int tie = 0; ///< not 0: which of the candidates with this number goes first is not settled
-    std::size_t manifestOrder = 0;
+    std::size_t manifestOrder = 0; ///< among all paths of the entrance
+    std::size_t ingressOrder = 0;  ///< of its Ingress among those of the entrance
+    std::size_t groupLength = 0;   ///< Kong: the longest path that shares its route
+    bool isGroupRegex = false;     ///< Kong: its route has a path that counts as a regular expression
+    bool isDefault = false;        ///< stands for a defaultBackend
 
-    std::string length() const { return std::to_string(text.size()) + " characters"; }
+    bool isExact() const { return !readings.empty() && readings.front().match.kind == PathMatch::Kind::Exact; }
+    bool isRegex() const { return !readings.empty() && readings.front().match.kind == PathMatch::Kind::Regex; }
 };
 
-/// Whether `a` is tried before `b`, both being of one host.
+/// Whether `a` is tried before `b`, where a request meets both.
 bool ingressRanksBefore(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b);
+/// Whether the criteria of that order do not tell the two apart; age and name are none of them.
+bool haveSameRank(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b);
 /// The criteria of that order, as they count.
 std::vector<RankKey> ingressRankOf(const Dialect &dialect, const IngressCandidate &candidate);
+/// Why it is not settled which of the two is tried first; no value where it is.
+std::optional<Dependency> whyUnranked(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b);
+/// Whether the two make the same condition, so that one of them never gets a request.
+bool isSameCondition(const IngressCandidate &a, const IngressCandidate &b);
 /// Oldest first; objects without an age come last, in the order of their names.
 bool isOlder(const Ingress &a, const Ingress &b);
 

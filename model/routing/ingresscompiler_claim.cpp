@@ -113,9 +113,9 @@ private:
             return;
         }
         const Text *annotation = ingress.meta.annotation(legacyAnnotation);
-        const bool isContours = annotation && (m_forced ? m_forced : dialectByName("contour"))->prefersAnnotation &&
-                                dialectByAnnotation(**annotation) == dialectByName("contour");
-        if (ingress.ingressClassName.isSet && !isContours)
+        const Dialect *named = annotation ? dialectByAnnotation(**annotation) : nullptr;
+        const bool isPreferred = named && named->prefersAnnotation && (!m_forced || m_forced == named);
+        if (ingress.ingressClassName.isSet && !isPreferred)
             claimByField(ingress);
         else if (annotation)
             claimByAnnotation(ingress, *annotation);
@@ -131,11 +131,18 @@ private:
         const Position at = ingress.ingressClassName.at;
         if (const IngressClass *ingressClass = m_context.snapshot.find<IngressClass>("", name)) {
             ControllerGroup &served = groupOf(*ingressClass);
+            if (served.dialect->ignoresClassField && !m_forced) {
+                refuse(ingress, name, "ClassNotClaimed",
+                       served.dialect->title + " serves Ingresses by the annotation " + legacyAnnotation +
+                           " or without any class, and passes over those that name a class by the field.",
+                       at);
+                return;
+            }
             served.ingresses.push_back(&ingress);
             link(ingress, name, LinkState::Held, {}, "served by " + *ingressClass->controller, at);
             return;
         }
-        const bool needsObject = !m_forced || !m_forced->prefersAnnotation;
+        const bool needsObject = !m_forced || m_forced->needsClassObject;
         if (m_context.snapshot.speaksOf<IngressClass>() && needsObject) {
             const std::string reason =
                 "IngressClass " + name + " does not exist, so no controller claims this Ingress.";
@@ -272,6 +279,8 @@ private:
             link(ingress, {}, LinkState::Held, "WithoutClass", "claimed through --watch-ingress-without-class", at);
             return;
         }
+        if (claimedByOthers(ingress, at))
+            return;
         const bool isForcedGeneric = m_forced && m_forced->name == "generic";
         if (!m_context.snapshot.speaksOf<IngressClass>() && (!m_forced || isForcedGeneric)) {
             const Dialect &reading = dialects().front();
@@ -290,6 +299,24 @@ private:
                isStored(ingress) ? "This Ingress was stored without a class, so no controller claims it."
                                  : "This Ingress names no class and there is no default class.",
                at);
+    }
+
+    /// Traefik, Contour and GCE serve what names no class at all, unless they are told their own class.
+    bool claimedByOthers(const Ingress &ingress, Position at)
+    {
+        if (m_forced && m_forced->servesClassless)
+            group(controllerOf(*m_forced, {}), *m_forced, {});
+        bool isClaimed = false;
+        for (ControllerGroup &served : m_groups) {
+            if (!served.dialect->servesClassless)
+                continue;
+            served.ingresses.push_back(&ingress);
+            served.assumptions.push_back("Ingress " + ingress.meta.id().path() + " names no class; " +
+                                         served.dialect->title + " serves it unless it was told to keep to one class.");
+            link(ingress, {}, LinkState::Held, "WithoutClass", served.assumptions.back(), at);
+            isClaimed = true;
+        }
+        return isClaimed;
     }
 
     /// Only the API server writes these fields.

@@ -50,87 +50,138 @@ std::vector<PathCondition> openReadings(const std::string &text, const std::stri
     return readings;
 }
 
-std::string annotationOf(const Ingress &ingress, const std::string &key)
+PathCondition regex(const std::string &pattern, RegexAnchoring anchoring)
 {
-    const Text *value = ingress.meta.annotation(key);
-    return value ? **value : std::string();
+    PathCondition reading;
+    reading.match.kind = PathMatch::Kind::Regex;
+    reading.match.text = pattern;
+    reading.match.regex =
+        std::make_shared<const Regex>(pattern, std::vector<RegexReading>{{RegexEngine::Re2, anchoring, false}});
+    return reading;
 }
 
-std::vector<PathCondition> prefixReadings(const Dialect &dialect, const std::string &text)
+/// Nothing where the controller's engine refuses the pattern.
+std::vector<PathCondition> regexReadings(const std::string &pattern, RegexAnchoring anchoring)
 {
-    PathCondition reading = dialect.prefix == PathMatch::Kind::StringPrefix
-                                ? certain(PathMatch::Kind::StringPrefix, text)
-                                : certain(PathMatch::Kind::ElementPrefix, elementPrefix(text));
-    if (const UnsettledAspect *aspect = dialect.find(UnsettledAspect::Kind::AllPrefixes))
-        reading = perhaps(std::move(reading), "dialect-not-settled", aspect->text);
+    PathCondition reading = regex(pattern, anchoring);
+    if (!reading.match.regex->error().empty())
+        return {};
     return {std::move(reading)};
 }
 
-std::vector<PathCondition> byPathTypeAnnotation(const Dialect &dialect, const Ingress &ingress, const std::string &text)
+std::vector<PathCondition> prefixReadings(const PathReader &reader, const std::string &text)
 {
-    const std::string type = annotationOf(ingress, "haproxy-ingress.github.io/path-type");
+    const PrefixReading prefix = reader.dialect.prefix;
+    // Contour takes "/" for a prefix of the text, so that it is the same route as ImplementationSpecific "/".
+    if (text == "/" && reader.dialect.specific == SpecificPath::RegexIfItLooksLikeOne)
+        return {certain(PathMatch::Kind::StringPrefix, text)};
+    const bool isText = (prefix == PrefixReading::Characters && !reader.isPrefixStrict) ||
+                        (prefix == PrefixReading::ElementsUnderPlainHosts && reader.isUnderWildcardHost);
+    return {isText ? certain(PathMatch::Kind::StringPrefix, text)
+                   : certain(PathMatch::Kind::ElementPrefix, elementPrefix(text))};
+}
+
+/// HAProxy searches regular expressions behind the host, so that they begin where the path does and end where they
+/// like.
+std::vector<PathCondition> byPathTypeAnnotation(const PathReader &reader, const std::string &text)
+{
+    const std::string &type = reader.annotations.pathType;
     if (type.empty() || type == "begin")
-        return {certain(PathMatch::Kind::StringPrefix, text, true)};
+        return {certain(PathMatch::Kind::StringPrefix, text, !reader.isUnderWildcardHost)};
     if (type == "exact")
         return {certain(PathMatch::Kind::Exact, text)};
     if (type == "prefix")
-        return prefixReadings(dialect, text);
+        return prefixReadings(reader, text);
+    if (type == "regex") {
+        PathCondition reading = regex(text, RegexAnchoring::Start);
+        reading.match.regex = std::make_shared<const Regex>(
+            text, std::vector<RegexReading>{{RegexEngine::Pcre2, RegexAnchoring::Start, false},
+                                            {RegexEngine::Re2, RegexAnchoring::Start, false}});
+        return {std::move(reading)};
+    }
     return openReadings(text, "dialect-not-settled",
-                        "How " + dialect.title + " anchors path-type " + type + " is not settled.");
+                        "What " + reader.dialect.title + " makes of path-type " + type + " is not settled.");
 }
 
-std::vector<PathCondition> byPathMatcherAnnotation(const Dialect &dialect, const Ingress &ingress,
-                                                   const std::string &text)
+std::vector<PathCondition> byPathMatcherAnnotation(const PathReader &reader, const std::string &text)
 {
-    const std::string matcher = annotationOf(ingress, "traefik.ingress.kubernetes.io/router.pathmatcher");
+    const std::string &matcher = reader.annotations.pathType;
     if (matcher.empty() || matcher == "PathPrefix")
-        return prefixReadings(dialect, text);
+        return prefixReadings(reader, text);
     if (matcher == "Path")
         return {certain(PathMatch::Kind::Exact, text)};
-    return openReadings(text, "dialect-not-settled", "Traefik's path matcher " + matcher + " is not modelled.");
+    if (matcher == "PathRegexp")
+        return regexReadings(text, RegexAnchoring::Search);
+    return openReadings(text, "annotation-not-modelled",
+                        "Annotation router.pathmatcher with the matcher " + matcher + " is not modelled.");
 }
 
-bool endsWith(const std::string &text, std::string_view end)
+/// Istio and GCE: "/x/*" without its star, and what else ends a prefix.
+std::string withoutEnd(const std::string &text, std::size_t count)
 {
-    return text.ends_with(end);
+    return text.substr(0, text.size() - count);
 }
 
-std::vector<PathCondition> specificReadings(const Dialect &dialect, const Ingress &ingress, const std::string &text)
+std::vector<PathCondition> exactUnlessWildcardEnd(const std::string &path)
 {
-    const std::string notSettled = "How " + dialect.title + " reads this ImplementationSpecific path is not settled.";
-    if (const UnsettledAspect *aspect = dialect.find(UnsettledAspect::Kind::SpecificPath))
-        if (dialect.specific == SpecificPath::Open)
-            return openReadings(text, "dialect-not-settled", aspect->text);
+    if (path == "/*" || path == ".*" || path == "*")
+        return {certain(PathMatch::Kind::Any, {})};
+    if (path.ends_with(".*") || path.ends_with("/*"))
+        return {certain(PathMatch::Kind::ElementPrefix, elementPrefix(withoutEnd(path, 2)))};
+    return {certain(PathMatch::Kind::Exact, path)};
+}
+
+std::vector<PathCondition> exactUnlessSlashStar(const PathReader &reader, const std::string &path)
+{
+    if (path.ends_with("/*") && path.find('*') == path.size() - 1)
+        return {certain(PathMatch::Kind::StringPrefix, withoutEnd(path, 1))};
+    if (path.find('*') == std::string::npos)
+        return {certain(PathMatch::Kind::Exact, path)};
+    return openReadings(path, "dialect-not-settled",
+                        "A star that is not the last element is refused by " + reader.dialect.title + ".");
+}
+
+std::vector<PathCondition> regexAfterTilde(const PathReader &reader, const std::string &path)
+{
+    const std::string &mark = reader.annotations.regexPrefix;
+    if (mark.empty() || !path.starts_with(mark))
+        return {certain(PathMatch::Kind::StringPrefix, path)};
+    return regexReadings(path.size() > mark.size() ? path.substr(mark.size()) : "/", RegexAnchoring::Start);
+}
+
+/// Beside what a path of a URL may hold as it is.
+bool hasOtherBytes(const std::string &text)
+{
+    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$&'()*+,;=:@") !=
+           std::string::npos;
+}
+
+std::vector<PathCondition> specificReadings(const PathReader &reader, const std::string &text)
+{
     const std::string path = text.empty() ? "/" : text;
-    switch (dialect.specific) {
+    switch (reader.dialect.specific) {
     case SpecificPath::Open:
         break;
     case SpecificPath::AsPrefix:
-        return prefixReadings(dialect, path);
+        return prefixReadings(reader, path);
+    case SpecificPath::TextPrefix:
+        return {certain(PathMatch::Kind::StringPrefix, path == "/" ? path : elementPrefix(path))};
     case SpecificPath::Glob:
-        return {certain(PathMatch::Kind::Glob, path)};
+        return {certain(PathMatch::Kind::Glob, text.empty() ? "/*" : text)};
     case SpecificPath::ExactUnlessWildcardEnd:
-        if (endsWith(path, ".*"))
-            return {certain(PathMatch::Kind::StringPrefix, path.substr(0, path.size() - 2))};
-        if (endsWith(path, "/*"))
-            return {certain(PathMatch::Kind::StringPrefix, path.substr(0, path.size() - 1))};
-        return {certain(PathMatch::Kind::Exact, path)};
+        return text.empty() ? std::vector{certain(PathMatch::Kind::Any, {})} : exactUnlessWildcardEnd(path);
     case SpecificPath::ExactUnlessSlashStar:
-        if (endsWith(path, "/*"))
-            return {certain(PathMatch::Kind::StringPrefix, path.substr(0, path.size() - 1))};
-        return {certain(PathMatch::Kind::Exact, path)};
+        return exactUnlessSlashStar(reader, text.empty() ? "/*" : path);
     case SpecificPath::RegexAfterTilde:
-        if (path.starts_with("/~"))
-            return openReadings(path.substr(2), "dialect-not-settled", notSettled);
-        return {certain(PathMatch::Kind::StringPrefix, path)};
+        return regexAfterTilde(reader, path);
     case SpecificPath::RegexIfItLooksLikeOne:
         if (path.find_first_of("^+*[]%") != std::string::npos)
-            return openReadings(path, "dialect-not-settled", notSettled);
+            return regexReadings(path, RegexAnchoring::Full);
         return {certain(PathMatch::Kind::StringPrefix, path)};
     case SpecificPath::ByPathTypeAnnotation:
-        return byPathTypeAnnotation(dialect, ingress, path);
+        return byPathTypeAnnotation(reader, path);
     case SpecificPath::ByPathMatcherAnnotation:
-        return byPathMatcherAnnotation(dialect, ingress, path);
+        return text.empty() ? std::vector{certain(PathMatch::Kind::Any, {})} : byPathMatcherAnnotation(reader, path);
     }
     return openReadings(text, "implementation-specific-path",
                         "pathType ImplementationSpecific leaves the matching of " + text + " to the controller.");
@@ -165,17 +216,25 @@ std::string elementPrefix(std::string text)
     return text;
 }
 
-std::vector<PathCondition> readingsOf(const Dialect &dialect, const Ingress &ingress, const HttpIngressPath &path)
+std::vector<PathCondition> readingsOf(const PathReader &reader, const HttpIngressPath &path)
 {
+    // Traefik decodes what is neither reserved nor allowed as it is, for matching alone.
+    const bool isPattern =
+        pathTypeOf(path) == PathType::ImplementationSpecific && reader.annotations.pathType == "PathRegexp";
+    if (reader.dialect.request.path.cleansAsGo && !isPattern && hasOtherBytes(*path.path))
+        return {perhaps(certain(PathMatch::Kind::StringPrefix, literalStart(*path.path)), "dialect-not-settled",
+                        "How " + reader.dialect.title +
+                            " compares a path with escapes or characters that a URL does "
+                            "not hold is not modelled.")};
     switch (pathTypeOf(path)) {
     case PathType::Exact: // spec/ingress.md §1.3: equal, case-sensitive, the slash matters
         return {certain(PathMatch::Kind::Exact, *path.path)};
     case PathType::Prefix: // element-wise; a trailing slash in rule or request is ignored
-        return prefixReadings(dialect, path.path->empty() ? "/" : *path.path);
+        return prefixReadings(reader, path.path->empty() ? "/" : *path.path);
     case PathType::ImplementationSpecific:
         break;
     }
-    return specificReadings(dialect, ingress, *path.path);
+    return specificReadings(reader, *path.path);
 }
 
 } // namespace wayproof

@@ -31,6 +31,28 @@ void readArguments(const Workload &workload, std::map<std::string, std::string> 
     }
 }
 
+bool isTraefik(const Workload &workload)
+{
+    return std::any_of(workload.arguments.begin(), workload.arguments.end(), [](const Text &argument) {
+        return lowerCase(*argument).starts_with("--providers.kubernetesingress");
+    });
+}
+
+/// Traefik's own flags, whose names are compared without case.
+void readTraefik(const Snapshot &snapshot, ControllerSettings &settings)
+{
+    for (const Workload &workload : snapshot.all<Workload>()) {
+        if (!isTraefik(workload))
+            continue;
+        std::map<std::string, std::string> flags;
+        readArguments(workload, flags);
+        for (const auto &[name, value] : flags)
+            settings.flags[lowerCase(name)] = value;
+        settings.sources.push_back("flags of " + workload.meta.id().toText());
+        return;
+    }
+}
+
 /// The ConfigMap that the flag --configmap names; "$(POD_NAMESPACE)/name" means the controller's own namespace.
 const ConfigMap *configMapOf(const Snapshot &snapshot, const std::string &flag, const std::string &controllerNamespace)
 {
@@ -57,8 +79,9 @@ ControllerSettings controllerSettings(const Snapshot &snapshot, const IngressOpt
         configMap = configMapOf(snapshot, settings.flag("configmap"), *workload.meta.ns);
         break;
     }
+    readTraefik(snapshot, settings);
     for (const auto &[name, value] : options.controllerFlags)
-        settings.flags[name] = value;
+        settings.flags[lowerCase(name)] = value;
     if (!configMap)
         configMap = configMapOf(snapshot, settings.flag("configmap"), "ingress-nginx");
     if (!configMap)

@@ -45,6 +45,23 @@ private:
     std::unordered_multimap<std::string, std::size_t> m_byText;
 };
 
+/// Contour's Envoy answers 421 where the Host is not the name of the handshake.
+std::shared_ptr<const Action> misdirected()
+{
+    return respondAction(421, "The Host differs from the name of the TLS handshake.");
+}
+
+/// Contour serves a name of a tls entry only with a usable certificate, and only where rules name the same host.
+bool isLeftOut(const Dialect &dialect, const std::vector<VirtualHost> &hosts, const std::string &name,
+               const CertificateResolution &certificate)
+{
+    if (dialect.https != HttpsRule::TlsEntryHosts)
+        return false;
+    return name.empty() || !certificate.isUsable() ||
+           std::none_of(hosts.begin(), hosts.end(),
+                        [&](const VirtualHost &host) { return host.pattern.toText() == name && !host.rules.empty(); });
+}
+
 /// Under one SNI only requests for that name are known: the API says nothing of a Host that differs.
 Channel channelFor(const Dialect &dialect, const std::vector<VirtualHost> &hosts, const HostFinder &finder,
                    const std::string &name, const std::shared_ptr<const Action> &noMatch)
@@ -57,10 +74,12 @@ Channel channelFor(const Dialect &dialect, const std::vector<VirtualHost> &hosts
         channel.hosts = hosts;
         return channel;
     }
-    channel.noHost = undeterminedAction({"sni-and-host-differ",
-                                         "The Host differs from the name of the TLS handshake; what a controller makes "
-                                         "of that is not specified.",
-                                         {}});
+    channel.noHost = dialect.https == HttpsRule::TlsEntryHosts
+                         ? misdirected()
+                         : undeterminedAction({"sni-and-host-differ",
+                                               "The Host differs from the name of the TLS handshake; what a "
+                                               "controller makes of that is not specified.",
+                                               {}});
     if (!name.starts_with("*.")) {
         channel.sni.kind = HostPattern::Kind::Exact;
         channel.sni.text = name;
@@ -77,9 +96,13 @@ Channel channelFor(const Dialect &dialect, const std::vector<VirtualHost> &hosts
     for (const VirtualHost &host : hosts) {
         if (host.pattern.kind == HostPattern::Kind::Any)
             others = host;
+        else if (dialect.https == HttpsRule::TlsEntryHosts && host.pattern.toText() != name)
+            continue;
         else if (host.pattern.text.ends_with(channel.sni.text))
             channel.hosts.push_back(host);
     }
+    if (dialect.https == HttpsRule::TlsEntryHosts)
+        return channel; // no host's rules but its own
     others.pattern = channel.sni;
     channel.hosts.push_back(std::move(others));
     return channel;
@@ -113,9 +136,11 @@ std::vector<Channel> tlsChannels(IngressContext &context, const Dialect &dialect
                 names.push_back(lowerCase(*name));
             if (names.empty())
                 names.emplace_back();
-            const CertificateResolution found = context.references.certificate(*ingress->meta.ns, *tls.secretName);
+            const std::string &ns =
+                dialect.certificateNamespace.empty() ? *ingress->meta.ns : dialect.certificateNamespace;
+            const CertificateResolution found = context.references.certificate(ns, *tls.secretName);
             for (const std::string &name : names) {
-                if (!seen.insert(name).second)
+                if (isLeftOut(dialect, hosts, name, found) || !seen.insert(name).second)
                     continue;
                 Channel channel = channelFor(dialect, hosts, finder, name, noMatch);
                 channel.source = locationOf(*ingress, tls.at);

@@ -52,6 +52,8 @@ private Q_SLOTS:
     void queryIsCutOffUntouched();
     void unspecifiedPolicyHasEveryPlausibleReading();
     void escaping();
+    void goCleansInItsOwnOrder_data();
+    void goCleansInItsOwnOrder();
 };
 
 void TestNormalisation::targetIsRead_data()
@@ -157,6 +159,32 @@ void TestNormalisation::escaping()
              "/a%20b%25%3F%23%22%3C%3E%5C%5E%60%7B%7C%7D%7F%C3~;=&+,:@$!'()*");
     QCOMPARE(unescape("a%20b+c%zz%", false), "a b+c%zz%");
     QCOMPARE(unescape("a+b", true), "a b");
+}
+
+/// spec/ingress.md §3 Traefik: net/url's JoinPath.
+void TestNormalisation::goCleansInItsOwnOrder_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("read");
+    QTest::newRow("a last dot leaves no slash") << QByteArray("/a/.") << QByteArray("/a");
+    QTest::newRow("two last dots leave none either") << QByteArray("/a/b/..") << QByteArray("/a");
+    QTest::newRow("the root stays") << QByteArray("/a/..") << QByteArray("/");
+    QTest::newRow("slashes merge before dots resolve") << QByteArray("/a//../b") << QByteArray("/b");
+    QTest::newRow("a last slash stays") << QByteArray("/a/./") << QByteArray("/a/");
+    QTest::newRow("nothing but slashes") << QByteArray("//") << QByteArray("/");
+    QTest::newRow("a broken escape") << QByteArray("/a%zz") << QByteArray("400");
+    QTest::newRow("an escaped slash") << QByteArray("/a%2Fb") << QByteArray("/a%2Fb");
+}
+
+void TestNormalisation::goCleansInItsOwnOrder()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, read);
+    PathPolicy policy;
+    policy.escapes = PathPolicy::Escapes::DecodeUnreserved;
+    policy.resolvesDotSegments = policy.mergesSlashes = policy.cleansAsGo = true;
+    policy.forwarded = PathPolicy::Forwarded::AsMatched;
+    QCOMPARE(QByteArray::fromStdString(readAs(target.toStdString(), policy)), read);
 }
 
 QTEST_APPLESS_MAIN(TestNormalisation)
