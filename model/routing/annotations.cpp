@@ -20,23 +20,6 @@ bool isMadeOf(const std::string &text, std::string_view extra)
     });
 }
 
-bool isAddressRange(const std::string &text)
-{
-    const std::size_t slash = text.find('/');
-    const std::string address = text.substr(0, slash);
-    if (address.empty() || address.find_first_not_of("0123456789abcdefABCDEF.:") != std::string::npos)
-        return false;
-    const bool isV6 = address.find(':') != std::string::npos;
-    if (!isV6 && std::count(address.begin(), address.end(), '.') != 3)
-        return false;
-    if (slash == std::string::npos)
-        return true;
-    int bits = 0;
-    const char *end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data() + slash + 1, end, bits);
-    return error == std::errc() && stop == end && bits >= 0 && bits <= (isV6 ? 128 : 32);
-}
-
 class Reader
 {
 public:
@@ -50,6 +33,7 @@ public:
 
     NginxAnnotations read()
     {
+        m_read.dropped = refusedNginxAnnotation(m_settings, m_ingress);
         readRewrites();
         readRedirects();
         readTraffic();
@@ -91,11 +75,6 @@ private:
     Dependency notModelled(const std::string &name, const std::string &why) const
     {
         return {"annotation-not-modelled", "What the " + named(name) + " does is not modelled: " + why, {}};
-    }
-    void drop(const std::string &why)
-    {
-        if (!m_read.dropped)
-            m_read.dropped = why;
     }
     void deny(const std::string &why)
     {
@@ -140,10 +119,6 @@ private:
             const std::string url = text(name);
             if (url.empty())
                 continue;
-            if (!isMadeOf(url, "/-._~:,?&=")) {
-                drop("the value of the " + named(name) + " is invalid");
-                return;
-            }
             if (!m_read.redirectUrl.empty())
                 continue;
             if (!url.starts_with("http")) {
@@ -159,11 +134,7 @@ private:
 
     void readTraffic()
     {
-        const std::string alias = text("server-alias");
-        if (isMadeOf(alias, "/-._~:, ^$[](){}*+?|&=\\"))
-            m_read.aliases = splitList(alias);
-        else
-            drop("the value of the " + named("server-alias") + " is invalid");
+        m_read.aliases = splitList(text("server-alias"));
         m_read.defaultBackend = text("default-backend");
         for (const std::string &code : splitList(
                  find("custom-http-errors") ? text("custom-http-errors") : m_settings.configured("custom-http-errors")))
@@ -283,7 +254,6 @@ private:
             if (!key.starts_with(m_prefix))
                 continue;
             const std::string name = key.substr(m_prefix.size());
-            checkWords(name, *value);
             if (name.ends_with("-snippet"))
                 readSnippet(name);
             else if (kindOfNginxAnnotation(name) == NginxAnnotationKind::Limit)
@@ -293,25 +263,13 @@ private:
         }
     }
 
-    /// spec/ingress.md §2.1 "Dropped whole": snippets are of critical risk; where that is permitted they are taken out
-    /// unless allow-snippet-annotations is on.
+    /// Where their risk is permitted, snippets are taken out unless allow-snippet-annotations is on.
     void readSnippet(const std::string &name)
     {
-        if (m_settings.configured("annotations-risk-level", "High") != "Critical") {
-            drop("the " + named(name) + " is of critical risk, above the controller's annotations-risk-level");
-            return;
-        }
         if (!m_settings.isConfiguredOn("allow-snippet-annotations", false))
             return;
         const Dependency dependency = notModelled(name, "it is nginx configuration.");
         (name == "server-snippet" ? m_read.unknownHostWide : m_read.unknownHere).push_back(dependency);
-    }
-
-    void checkWords(const std::string &name, const std::string &value)
-    {
-        for (const std::string &word : splitList(m_settings.configured("annotation-value-word-blocklist")))
-            if (value.find(word) != std::string::npos)
-                drop("the " + named(name) + " holds the blocked word \"" + word + "\"");
     }
 
     const IngressContext &m_context;

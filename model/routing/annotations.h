@@ -74,6 +74,12 @@ struct NginxAnnotations {
 /// does.
 NginxAnnotations readNginxAnnotations(const IngressContext &context, const Ingress &ingress);
 
+/// Why the controller leaves out the whole Ingress because of an annotation: a blocked word, its risk, an invalid value.
+/// Absent where none of them objects.
+std::optional<std::string> refusedNginxAnnotation(const ControllerSettings &settings, const Ingress &ingress);
+/// An address, or a range in CIDR notation.
+bool isAddressRange(const std::string &text);
+
 /// "nginx.ingress.kubernetes.io/", or what --annotations-prefix says, with its slash.
 std::string nginxAnnotationPrefix(const ControllerSettings &settings);
 

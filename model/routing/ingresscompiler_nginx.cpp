@@ -22,6 +22,15 @@ bool covers(const Secret &secret, const std::string &host)
     });
 }
 
+/// Sentences, each followed by a space.
+std::string joined(const std::vector<std::string> &sentences)
+{
+    std::string text;
+    for (const std::string &sentence : sentences)
+        text += sentence + " ";
+    return text;
+}
+
 struct NamedHost {
     NginxNameKind kind;
     VirtualHost host;
@@ -92,10 +101,15 @@ private:
     /// What keeps the whole configuration from being known.
     std::optional<Dependency> wholeConfiguration() const
     {
+        if (!m_model.crashes.empty())
+            return Dependency{"nginx-controller-crashes",
+                              joined(m_model.crashes) +
+                                  "What is served then, by what was running before, is not known.",
+                              {}};
         if (!m_model.reloadFailures.empty())
             return Dependency{"nginx-reload-fails",
-                              m_model.reloadFailures.front() +
-                                  " nginx refuses the configuration and goes on with the last one that it accepted.",
+                              joined(m_model.reloadFailures) +
+                                  "nginx refuses the configuration and goes on with the last one that it accepted.",
                               {}};
         for (const char *key : {"http-snippet", "server-snippet", "location-snippet", "main-snippet"})
             if (!m_context.settings.configured(key).empty())

@@ -20,7 +20,7 @@ struct NginxIngress {
 struct NginxUpstream {
     std::string name;
     FoundBackend found;
-    bool isServiceUpstream = false; ///< the cluster IP stands for the endpoints
+    bool isServiceUpstream = false; ///< the cluster IP stands for the endpoints, so that there always is one
     bool isCanaryOnly = false;      ///< no server of its own: paths that name it are skipped
     CanaryPolicy shaping;
     std::vector<std::string> alternatives; ///< only the first counts
@@ -29,11 +29,7 @@ struct NginxUpstream {
     std::string affinityCookie;
 
     /// Nothing to send to: the request is answered 503.
-    bool isEmpty() const
-    {
-        return found.problem != FoundBackend::Problem::None &&
-               !(isServiceUpstream && found.problem == FoundBackend::Problem::NoEndpoints);
-    }
+    bool isEmpty() const { return found.problem != FoundBackend::Problem::None && !isServiceUpstream; }
 };
 
 struct NginxLocation {
@@ -77,10 +73,14 @@ struct NginxModel {
     std::map<std::string, NginxUpstream> upstreams;
     std::map<std::string, NginxServer> servers; ///< ordered by name, as in nginx.conf
     std::vector<std::string> reloadFailures;    ///< why nginx would refuse the configuration, for everybody
+    std::vector<std::string> crashes;           ///< why the controller itself would stop
 };
 
 const std::string nginxCatchAll = "_";
 
+/// Why the controller ignores an Ingress of its class altogether; absent where it is taken. What cannot be known is
+/// noted in `annotations`; what only the admission webhook objects to becomes a finding.
+std::optional<std::string> nginxRefusal(IngressContext &context, const Ingress &ingress, NginxAnnotations &annotations);
 /// Builds the model; dropped Ingresses, conflicts and reload failures become findings.
 NginxModel buildNginxModel(IngressContext &context, const ControllerGroup &group);
 /// Attaches the canary Ingresses to the upstreams (spec/ingress.md §2.1 "Canary").

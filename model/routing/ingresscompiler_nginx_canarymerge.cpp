@@ -30,6 +30,10 @@ public:
             merge(nginxCatchAll, *m_ingress.defaultBackend->service, nullptr, originOf(m_ingress));
         for (std::size_t r = 0; r < m_ingress.rules->size(); ++r) {
             const IngressRule &rule = m_ingress.rules->at(r);
+            if (!rule.paths.isSet) {
+                crash(rule);
+                return;
+            }
             const std::string host = rule.host->empty() ? nginxCatchAll : lowerCase(*rule.host);
             for (std::size_t p = 0; p < rule.paths->size(); ++p) {
                 const HttpIngressPath &path = rule.paths->at(p);
@@ -41,6 +45,14 @@ public:
     }
 
 private:
+    static bool isSamePath(const NginxLocation &location, const HttpIngressPath &path)
+    {
+        return location.path == (path.path->empty() ? "/" : *path.path) &&
+               location.isExact == (*path.pathType == "Exact");
+    }
+
+    /// Looks at the locations one by one, as the controller does: where the canary's Service is itself the main one of
+    /// a location, the look ends there, whatever the paths.
     void merge(const std::string &host, const IngressServiceBackend &backend, const HttpIngressPath *path,
                const Origin &origin)
     {
@@ -58,16 +70,14 @@ private:
         bool isMerged = false;
         for (const NginxLocation &location : server->second.locations) {
             const auto primary = m_model.upstreams.find(location.upstream);
-            if (location.upstream.empty() || primary == m_model.upstreams.end())
+            if (primary == m_model.upstreams.end())
                 continue;
             if (primary->first == name) {
                 if (!isMerged)
                     refuse(origin, "its Service is the main backend of " + host + location.path);
                 return;
             }
-            const bool isSamePath =
-                !path || (location.path == *path->path && location.isExact == (*path->pathType == "Exact"));
-            if (primary->second.isCanaryOnly || !isSamePath || isMerged)
+            if (primary->second.isCanaryOnly || (path && !isSamePath(location, *path)))
                 continue;
             attach(primary->second, name);
             isMerged = true;
@@ -77,6 +87,16 @@ private:
         // spec/ingress.md §2.4.4: the Service and port disappear, and with them the canary's later paths.
         refuse(origin, "no main location of host " + host + " has this path and type");
         m_model.upstreams.erase(name);
+    }
+
+    /// The controller reads the paths of a rule that has none, and dies of it.
+    void crash(const IngressRule &rule)
+    {
+        const std::string why = "Canary Ingress " + m_ingress.meta.id().path() +
+                                " has a rule without http, which makes the controller itself crash.";
+        m_model.crashes.push_back(why);
+        m_context.report(Severity::Error, Category::ConfigError, "nginx-controller-crash", why,
+                         "Give every rule of a canary its paths.", m_ingress, rule.at);
     }
 
     void attach(NginxUpstream &primary, const std::string &name)

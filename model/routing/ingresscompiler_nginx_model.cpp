@@ -51,27 +51,6 @@ Dependency creationOrder(const Ingress &first, const Ingress &second, const std:
             {}};
 }
 
-/// What the controller refuses to look at, in the text of hosts and paths.
-std::optional<std::string> inspected(const Ingress &ingress)
-{
-    const auto isSuspicious = [](const std::string &text) {
-        for (const char *word : {"/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nginx", "/etc/ingress-controller",
-                                 "/var/run/secrets", "_by_lua"})
-            if (text.find(word) != std::string::npos)
-                return true;
-        return text.find(';') != std::string::npos &&
-               (text.find("alias") != std::string::npos || text.find("root") != std::string::npos);
-    };
-    for (const IngressRule &rule : *ingress.rules) {
-        if (isSuspicious(*rule.host))
-            return "host \"" + *rule.host + "\" looks like an injection";
-        for (const HttpIngressPath &path : *rule.paths)
-            if (isSuspicious(*path.path))
-                return "path \"" + *path.path + "\" looks like an injection";
-    }
-    return std::nullopt;
-}
-
 /// Whether it makes no difference which of the two comes first, as far as annotations go.
 bool haveSameAnnotations(const std::string &prefix, const Ingress &a, const Ingress &b)
 {
@@ -113,12 +92,7 @@ private:
     void admit(const Ingress &ingress)
     {
         NginxIngress admitted{&ingress, readNginxAnnotations(m_context, ingress)};
-        std::optional<std::string> reason = admitted.annotations.dropped;
-        if (!reason && m_context.settings.isConfiguredOn("deep-inspect", true))
-            reason = inspected(ingress);
-        const std::string watched = m_context.settings.flag("watch-namespace");
-        if (!reason && !watched.empty() && watched != *ingress.meta.ns)
-            reason = "the controller watches namespace " + watched + " only";
+        const std::optional<std::string> reason = nginxRefusal(m_context, ingress, admitted.annotations);
         if (!reason) {
             m_model.ingresses.push_back(std::move(admitted));
             return;
@@ -146,12 +120,35 @@ private:
         result = {};
         result.name = name;
         result.found = std::move(found);
-        result.isServiceUpstream = owner.annotations.isServiceUpstream;
+        if (owner.annotations.isServiceUpstream)
+            useClusterAddress(result, backend);
         if (owner.annotations.canary.isEnabled) {
             result.isCanaryOnly = true;
             result.shaping = owner.annotations.canary;
         }
         return result;
+    }
+
+    /// spec/ingress.md §2.3 service-upstream: the cluster IP is the only endpoint. A Service without one, or without a
+    /// port of that name, keeps its endpoints.
+    void useClusterAddress(NginxUpstream &upstream, const IngressBackend &backend) const
+    {
+        const ResourceId &id = upstream.found.backend.service;
+        const Service *service = m_context.snapshot.find<Service>(id.ns, id.name);
+        if (!service || *service->clusterIP == "None" || *service->type == "ExternalName")
+            return;
+        const ServiceBackendPort &port = backend.service->port;
+        const auto isNamed = [&](const ServicePort &candidate) { return *candidate.name == *port.name; };
+        if (!port.number.isSet && std::none_of(service->ports->begin(), service->ports->end(), isNamed))
+            return;
+        upstream.isServiceUpstream = true;
+        const auto hasNumber = [&](const ServicePort &candidate) { return *candidate.port == *port.number; };
+        if (port.number.isSet && std::none_of(service->ports->begin(), service->ports->end(), hasNumber))
+            upstream.found.backend.dependsOn.push_back(
+                {"service-upstream-port",
+                 "The cluster IP of Service " + id.path() + " is tried at port " + std::to_string(*port.number) +
+                     ", which is none of the Service's; what answers there is up to the cluster.",
+                 {}});
     }
 
     void createUpstreams()
@@ -239,7 +236,6 @@ private:
             return;
         server.hostname = host;
         server.source = locationOf(*owner.ingress, rule.host.isSet ? rule.host.at : rule.at);
-        server.isSslPassthrough = owner.annotations.isSslPassthrough;
         server.locations.push_back(implicitRoot(&owner, fallback));
     }
 
@@ -252,6 +248,7 @@ private:
                 NginxServer &server = m_model.servers[hostOf(rule)];
                 if (server.aliases.empty())
                     server.aliases = owner.annotations.aliases;
+                server.isSslPassthrough |= owner.annotations.isSslPassthrough;
                 for (const Dependency &unknown : owner.annotations.unknownHostWide)
                     server.unknownHostWide.push_back(unknown);
                 if (server.hostname != nginxCatchAll && !server.hasCertificate && !owner.ingress->tls->empty())
