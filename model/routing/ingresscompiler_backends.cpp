@@ -17,7 +17,7 @@ std::string portText(const ServiceBackendPort &port)
 }
 
 /// spec/ingress.md §2.1 "Ports": the first Service port whose number, targetPort or name is what was asked for.
-std::optional<std::int64_t> portByAnything(const Service &service, const std::string &asked)
+const ServicePort *portByAnything(const Service &service, const std::string &asked)
 {
     for (const ServicePort &port : *service.ports) {
         const std::string number = std::to_string(*port.port);
@@ -25,9 +25,63 @@ std::optional<std::int64_t> portByAnything(const Service &service, const std::st
         if (port.targetPort.isSet)
             target = port.targetPort->number != 0 ? std::to_string(port.targetPort->number) : port.targetPort->name;
         if (asked == number || asked == target || (port.name.isSet && asked == *port.name))
-            return *port.port;
+            return &port;
     }
-    return std::nullopt;
+    return nullptr;
+}
+
+/// Why ingress-nginx makes no endpoint of an ExternalName; empty where it makes one.
+std::string externalNameFault(const IngressContext &context, const Service &service)
+{
+    if (context.settings.isFlagOn("disable-svc-external-name", false))
+        return "the controller runs with --disable-svc-external-name";
+    std::string name = *service.externalName;
+    if (name == "localhost" || name.starts_with("127.") || name == "::1")
+        return "the controller does not proxy to its own machine";
+    if (name.ends_with('.'))
+        name.pop_back();
+    const bool isAddress = name.find(':') != std::string::npos;
+    if (!isAddress && (name.empty() || lowerCase(name) != name ||
+                       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") != std::string::npos))
+        return "its externalName is no DNS name";
+    return {};
+}
+
+/// spec/ingress.md §2.1 "Ports": ingress-nginx finds the ports of EndpointSlices by the Service port's name, takes the
+/// number of targetPort where no name fits, and any port where the Service's has no name.
+bool hasNginxPort(const EndpointSlice &slice, const ServicePort &port)
+{
+    const bool isNumeric = !port.targetPort.isSet || port.targetPort->number != 0;
+    if (slice.ports.empty())
+        return isNumeric;
+    return std::any_of(slice.ports.begin(), slice.ports.end(), [&](const EndpointPort &candidate) {
+        const bool isTcp = candidate.protocol->empty() || *candidate.protocol == "TCP";
+        return isTcp && (port.name->empty() || *candidate.name == *port.name || isNumeric);
+    });
+}
+
+/// Counts again as ingress-nginx does.
+void countNginxEndpoints(IngressContext &context, ServicePortResolution &resolution)
+{
+    if (!resolution.service)
+        return;
+    const Service &service = *resolution.service;
+    if (resolution.state == ServicePortResolution::State::ExternalName) {
+        if (!externalNameFault(context, service).empty())
+            resolution.ready = 0;
+        return;
+    }
+    const std::vector<const EndpointSlice *> slices = context.snapshot.slicesOf(*service.meta.ns, *service.meta.name);
+    if (!resolution.port || slices.empty())
+        return;
+    std::set<std::string> ready;
+    for (const EndpointSlice *slice : slices)
+        if (hasNginxPort(*slice, *resolution.port))
+            for (const Endpoint &endpoint : slice->endpoints)
+                if (endpoint.ready.valueOr(true) && !endpoint.addresses->empty())
+                    ready.insert(endpoint.targetRefName.empty() ? *endpoint.addresses->front()
+                                                                : endpoint.targetRefName);
+    resolution.ready = static_cast<int>(ready.size());
 }
 
 ServicePortResolution resolve(IngressContext &context, const std::string &ns, const std::string &name,
@@ -35,10 +89,18 @@ ServicePortResolution resolve(IngressContext &context, const std::string &ns, co
 {
     if (matching == PortMatching::AlsoTargetPort)
         if (const Service *service = context.snapshot.find<Service>(ns, name))
-            if (const auto number = portByAnything(*service, portText(port)))
-                return context.references.servicePort(ns, name, *number);
-    return port.number.isSet ? context.references.servicePort(ns, name, *port.number)
-                             : context.references.servicePort(ns, name, std::string_view(*port.name));
+            if (const ServicePort *found = portByAnything(*service, portText(port))) {
+                ServicePortResolution resolution = context.references.servicePort(ns, name, *found->port);
+                resolution.port = found;
+                countNginxEndpoints(context, resolution);
+                return resolution;
+            }
+    ServicePortResolution resolution = port.number.isSet
+                                           ? context.references.servicePort(ns, name, *port.number)
+                                           : context.references.servicePort(ns, name, std::string_view(*port.name));
+    if (matching == PortMatching::AlsoTargetPort)
+        countNginxEndpoints(context, resolution);
+    return resolution;
 }
 
 void writeEndpointLinks(IngressContext &context, const ResourceId &service, const ServicePortResolution &resolution)
@@ -147,6 +209,15 @@ FoundBackend findBackend(IngressContext &context, const Ingress &ingress, const 
     const Location source = locationOf(ingress, backend.service->name.at);
     const ServicePortResolution resolution = resolve(context, ns, name, port, matching);
     FoundBackend found = fromResolution(context, resolution, ns, name, portText(port), from, source);
+    if (resolution.state == ServicePortResolution::State::Assumed && !port.number.isSet)
+        found.backend.dependsOn.push_back({"service-port-name",
+                                           "Which number port " + *port.name + " of Service " + ns + "/" + name +
+                                               " has is not known: no Service was loaded.",
+                                           "backends"});
+    if (matching == PortMatching::AlsoTargetPort && resolution.state == ServicePortResolution::State::ExternalName &&
+        found.problem == FoundBackend::Problem::NoEndpoints)
+        found.reason = "Service " + ns + "/" + name +
+                       " of type ExternalName is not used: " + externalNameFault(context, *resolution.service) + ".";
     if (found.backend.port == 0 && port.number.isSet)
         found.backend.port = static_cast<int>(*port.number);
     reportProblem(context, ingress, found, backend.service->name.at);

@@ -67,13 +67,23 @@ private:
 
     ControllerGroup &groupOf(const IngressClass &ingressClass)
     {
+        const bool isByName = isNginxByName(ingressClass);
+        const Dialect &dialect = isByName ? *dialectByName("ingress-nginx") : dialectOf(*ingressClass.controller);
         ControllerGroup &found =
-            group(*ingressClass.controller, dialectOf(*ingressClass.controller), *ingressClass.meta.name);
+            group(isByName ? controllerOf(dialect, {}) : *ingressClass.controller, dialect, *ingressClass.meta.name);
         if (found.owner.isNull()) {
             found.owner = ingressClass.meta.id();
             found.source = ingressClass.meta.at(ingressClass.controller.at);
         }
         return found;
+    }
+
+    /// --ingress-class-by-name: ingress-nginx takes the class that is called as --ingress-class says, whatever its
+    /// controller.
+    bool isNginxByName(const IngressClass &ingressClass) const
+    {
+        return m_context.settings.isFlagOn("ingress-class-by-name", false) &&
+               *ingressClass.meta.name == m_context.settings.flag("ingress-class", "nginx");
     }
 
     /// An ingress-nginx may have been given another name (--controller-class).
@@ -86,6 +96,8 @@ private:
     /// The controller that a dialect stands for, where no IngressClass names one.
     std::string controllerOf(const Dialect &dialect, const std::string &className) const
     {
+        if (&dialect == dialectByName("ingress-nginx"))
+            return m_context.settings.flag("controller-class", dialect.controllers.front());
         if (!dialect.controllers.empty())
             return dialect.controllers.front();
         return className.empty() ? dialect.name : "class " + className;
@@ -139,7 +151,10 @@ private:
                 return;
             }
             served.ingresses.push_back(&ingress);
-            link(ingress, name, LinkState::Held, {}, "served by " + *ingressClass->controller, at);
+            link(ingress, name, LinkState::Held, {},
+                 isNginxByName(*ingressClass) ? "served by ingress-nginx, which takes the class by its name"
+                                              : "served by " + *ingressClass->controller,
+                 at);
             return;
         }
         const bool needsObject = !m_forced || m_forced->needsClassObject;

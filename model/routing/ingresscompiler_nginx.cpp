@@ -11,17 +11,6 @@ namespace wayproof
 namespace
 {
 
-/// Whether a name of a certificate covers a host: equal, or a wildcard one label deep.
-bool covers(const Secret &secret, const std::string &host)
-{
-    return std::any_of(secret.tlsCrt.names.begin(), secret.tlsCrt.names.end(), [&](const std::string &name) {
-        if (name == host)
-            return true;
-        const std::size_t dot = host.find('.');
-        return name.starts_with("*.") && dot != std::string::npos && dot > 0 && host.substr(dot) == name.substr(1);
-    });
-}
-
 /// Sentences, each followed by a space.
 std::string joined(const std::vector<std::string> &sentences)
 {
@@ -34,6 +23,7 @@ std::string joined(const std::vector<std::string> &sentences)
 struct NamedHost {
     NginxNameKind kind;
     VirtualHost host;
+    std::size_t length = 0; ///< of the name that it is, or is a part of
 };
 
 class NginxCompiler
@@ -132,24 +122,15 @@ private:
     {
         std::set<std::string> names;
         for (const auto &[hostname, server] : m_model.servers) {
-            if (!server.hasCertificate || hostname == nginxCatchAll)
+            if (hostname != nginxCatchAll && !server.hasCertificate)
                 continue;
-            names.insert(hostname);
-            const Secret *certificate = server.certificate ? server.certificate : defaultCertificate();
+            if (hostname != nginxCatchAll)
+                names.insert(hostname);
             for (const std::string &alias : server.aliases)
-                if (certificate && covers(*certificate, alias))
+                if (server.certificate && nginxCertificateCovers(*server.certificate, lowerCase(alias)))
                     names.insert(lowerCase(alias));
         }
         return names;
-    }
-
-    const Secret *defaultCertificate() const
-    {
-        const std::string path = m_context.settings.flag("default-ssl-certificate");
-        const std::size_t slash = path.find('/');
-        return slash == std::string::npos
-                   ? nullptr
-                   : m_context.snapshot.find<Secret>(path.substr(0, slash), path.substr(slash + 1));
     }
 
     /// A name with its answer to whether the certificate look-up finds anything: by the host itself, then by the
@@ -226,14 +207,13 @@ private:
     {
         const NginxLowering lowering{m_context, m_group, m_model, isHttps};
         std::vector<NamedHost> named;
-        std::set<std::string> taken;
+        NginxNames names;
+        addWwwServers(named, names, isHttps); // they stand first in nginx.conf
         const std::set<std::string> certified = certifiedNames();
         for (const auto &[hostname, server] : m_model.servers) {
             std::optional<bool> ruledFor;
             std::vector<Rule> rules;
-            for (const NginxName &whole : nginxNames(server)) {
-                if (!taken.insert(whole.pattern.toText()).second)
-                    continue;
+            for (const NginxName &whole : names.claim(server)) {
                 for (const auto &[name, redirects] : byCertificate(whole, certified)) {
                     if (ruledFor != redirects) {
                         rules = nginxServerRules(lowering, server, redirects);
@@ -246,15 +226,16 @@ private:
                     host.rules = rules;
                     host.reason = reasonOf(server, name);
                     host.source = server.source;
-                    named.push_back({name.kind, std::move(host)});
+                    named.push_back({name.kind, std::move(host), whole.pattern.text.size()});
                 }
             }
         }
-        addWwwServers(named, taken, isHttps);
         std::stable_sort(named.begin(), named.end(), [](const NamedHost &a, const NamedHost &b) {
             if (a.kind != b.kind)
                 return a.kind < b.kind;
-            return a.kind == NginxNameKind::LeadingWildcard && a.host.pattern.text.size() > b.host.pattern.text.size();
+            const bool isWildcard =
+                a.kind == NginxNameKind::LeadingWildcard || a.kind == NginxNameKind::TrailingWildcard;
+            return isWildcard && a.length > b.length;
         });
         std::vector<VirtualHost> result;
         for (NamedHost &entry : named)
@@ -267,27 +248,41 @@ private:
     {
         if (server.isRegexMode())
             return;
-        const std::string path = m_context.settings.flag("health-check-path", "/healthz");
-        Rule rule;
-        rule.match.path.kind = PathMatch::Kind::StringPrefix;
-        rule.match.path.text = path;
-        rule.rank = {
-            {"location", path}, {"location length", std::to_string(path.size()) + " characters"}, {"step", "health"}};
-        rule.action = respondAction(200, "The controller's own health path on the catch-all server.");
-        const auto isShorter = [&](const Rule &other) {
-            return other.match.path.kind == PathMatch::Kind::StringPrefix && other.match.path.text.size() < path.size();
+        const auto add = [&rules](const std::string &path, const std::string &step, Match match,
+                                  std::shared_ptr<const Action> action) {
+            Rule rule;
+            rule.match = std::move(match);
+            rule.match.path.kind = PathMatch::Kind::StringPrefix;
+            rule.match.path.text = path;
+            rule.rank = {
+                {"location", path}, {"location length", std::to_string(path.size()) + " characters"}, {"step", step}};
+            rule.action = std::move(action);
+            const auto isShorter = [&](const Rule &other) {
+                return other.match.path.kind == PathMatch::Kind::StringPrefix &&
+                       other.match.path.text.size() < path.size();
+            };
+            rules.insert(std::find_if(rules.begin(), rules.end(), isShorter), std::move(rule));
         };
-        rules.insert(std::find_if(rules.begin(), rules.end(), isShorter), std::move(rule));
+        add(m_context.settings.flag("health-check-path", "/healthz"), "health", {},
+            respondAction(200, "The controller's own health path on the catch-all server."));
+        Match stranger;
+        stranger.sourceRanges = splitList(m_context.settings.configured("nginx-status-ipv4-whitelist", "127.0.0.1"));
+        for (const std::string &range : splitList(m_context.settings.configured("nginx-status-ipv6-whitelist", "::1")))
+            stranger.sourceRanges.push_back(range);
+        stranger.isSourceNegated = true;
+        add("/nginx_status", "status", std::move(stranger),
+            respondAction(403, "nginx' status page on the catch-all server is for the controller's own machine."));
+        add("/nginx_status", "status", {}, respondAction(200, "nginx' own status page on the catch-all server."));
     }
 
     /// spec/ingress.md §2.3 from-to-www-redirect: a server for the other name, unless somebody owns that name.
-    void addWwwServers(std::vector<NamedHost> &named, std::set<std::string> &taken, bool isHttps) const
+    void addWwwServers(std::vector<NamedHost> &named, NginxNames &names, bool isHttps) const
     {
         for (const auto &[hostname, server] : m_model.servers) {
-            if (!server.redirectsFromToWww || hostname == nginxCatchAll)
+            if (!server.redirectsFromToWww)
                 continue;
             const std::string from = hostname.starts_with("www.") ? hostname.substr(4) : "www." + hostname;
-            if (!taken.insert(from).second)
+            if (m_model.servers.contains(from) || !names.take(from))
                 continue;
             auto action = std::make_shared<Action>();
             action->kind = ActionKind::Redirect;
@@ -319,8 +314,21 @@ private:
             host.rules = {std::move(rule)};
             host.reason = "made by from-to-www-redirect of host " + hostname;
             host.source = server.source;
-            named.push_back({NginxNameKind::Exact, std::move(host)});
+            named.push_back({NginxNameKind::Exact, std::move(host), from.size()});
         }
+    }
+
+    /// The TLS proxy dials the cluster IP of the root location's Service; a root that no rule took over has none, nor
+    /// has a headless Service.
+    std::string passthroughRefusal(const NginxLocation &root) const
+    {
+        if (root.isDefaultBackend || root.upstream.empty())
+            return "ssl-passthrough: no rule of the host has path /, so the controller finds no address to connect to.";
+        const ResourceId &id = m_model.upstreams.at(root.upstream).found.backend.service;
+        const Service *service = m_context.snapshot.find<Service>(id.ns, id.name);
+        if (service && *service->clusterIP == "None")
+            return "ssl-passthrough: Service " + id.path() + " is headless, and has no cluster IP to connect to.";
+        return {};
     }
 
     /// spec/ingress.md §2.3 ssl-passthrough: by SNI to the root location's Service; the paths vanish. Needs its flag.
@@ -331,23 +339,33 @@ private:
         for (const auto &[hostname, server] : m_model.servers) {
             const auto root = std::find_if(server.locations.begin(), server.locations.end(),
                                            [](const NginxLocation &location) { return location.path == "/"; });
-            if (!server.isSslPassthrough || root == server.locations.end() || root->upstream.empty())
+            if (!server.isSslPassthrough || hostname == nginxCatchAll || hostname.starts_with("*.") ||
+                root == server.locations.end())
                 continue;
+            Channel channel;
+            channel.sni.kind = HostPattern::Kind::Exact;
+            channel.sni.text = hostname;
+            channel.source = server.source;
+            if (const std::string refusal = passthroughRefusal(*root); !refusal.empty()) {
+                channel.tls = TlsMode::Passthrough;
+                channel.refusal = refusal;
+                entrance.channels.push_back(std::move(channel));
+                continue;
+            }
+            const FoundBackend &found = m_model.upstreams.at(root->upstream).found;
+            if (found.problem == FoundBackend::Problem::ServiceMissing)
+                continue; // the controller warns, and terminates TLS as ever
             Rule rule;
             auto action = std::make_shared<Action>();
-            action->backends = {m_model.upstreams.at(root->upstream).found.backend};
+            action->backends = {found.backend};
             action->notes.push_back("ssl-passthrough: TLS is handed to the backend as it is.");
             rule.action = std::move(action);
             rule.origin = originOf(*root->owner->ingress, root->rule, root->match);
             VirtualHost any;
             any.rules = {std::move(rule)};
             any.reason = "ssl-passthrough looks at the SNI only";
-            Channel channel;
-            channel.sni.kind = HostPattern::Kind::Exact;
-            channel.sni.text = hostname;
             channel.tls = TlsMode::Passthrough;
             channel.hosts = {std::move(any)};
-            channel.source = server.source;
             entrance.channels.push_back(std::move(channel));
         }
     }

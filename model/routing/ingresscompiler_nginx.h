@@ -7,6 +7,7 @@
 #include "model/routing/annotations.h"
 
 #include <map>
+#include <set>
 
 namespace wayproof
 {
@@ -21,6 +22,7 @@ struct NginxUpstream {
     std::string name;
     FoundBackend found;
     bool isServiceUpstream = false; ///< the cluster IP stands for the endpoints, so that there always is one
+    bool isRemoved = false;         ///< by a canary that found no main location; nothing balances it any more
     bool isCanaryOnly = false;      ///< no server of its own: paths that name it are skipped
     CanaryPolicy shaping;
     std::vector<std::string> alternatives; ///< only the first counts
@@ -94,14 +96,36 @@ void reportNginxPitfalls(IngressContext &context, const NginxModel &model);
 /// "namespace-service-port".
 std::string nginxUpstreamName(const Ingress &ingress, const IngressServiceBackend &backend);
 
-/// The host patterns of one server in nginx' order of precedence.
+/// Adds what else nginx would refuse to load: names, variables, values.
+void checkNginxReload(IngressContext &context, NginxModel &model);
+/// A certificate for a server, by what one Ingress' tls says (spec/ingress.md §2.2).
+void configureNginxCertificate(IngressContext &context, NginxServer &server, const Ingress &ingress);
+/// Whether a name of the certificate is the host, or a wildcard one label above it.
+bool nginxCertificateCovers(const Secret &secret, const std::string &host);
+/// The Secret of --default-ssl-certificate; null where there is none, or it was not loaded.
+const Secret *defaultNginxCertificate(const IngressContext &context);
+
+/// How nginx looks for a server, in its order of precedence.
 enum class NginxNameKind { Exact, LeadingWildcard, TrailingWildcard, Regex, CatchAll };
 struct NginxName {
     NginxNameKind kind = NginxNameKind::Exact;
     HostPattern pattern;
     bool isAlias = false;
 };
-std::vector<NginxName> nginxNames(const NginxServer &server);
+/// Which server keeps which name, asked in the order in which the servers stand in nginx.conf.
+class NginxNames
+{
+public:
+    /// The names that the server keeps: its host's, then its aliases'.
+    std::vector<NginxName> claim(const NginxServer &server);
+    /// Whether the name is still free, and it no longer is. Lower case.
+    bool take(const std::string &name);
+
+private:
+    std::set<std::string> m_taken;
+};
+/// Why nginx refuses to load a server's name; empty where it takes it.
+std::string nginxNameFault(const std::string &name);
 
 /// Rules of one server on one entrance.
 struct NginxLowering {

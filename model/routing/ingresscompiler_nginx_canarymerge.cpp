@@ -57,7 +57,8 @@ private:
                const Origin &origin)
     {
         const std::string name = nginxUpstreamName(m_ingress, backend);
-        if (!m_model.upstreams.contains(name)) {
+        NginxUpstream &own = m_model.upstreams.at(name);
+        if (own.isRemoved) {
             refuse(origin,
                    "its Service and port were already removed because another of its paths has no main location");
             return;
@@ -70,7 +71,7 @@ private:
         bool isMerged = false;
         for (const NginxLocation &location : server->second.locations) {
             const auto primary = m_model.upstreams.find(location.upstream);
-            if (primary == m_model.upstreams.end())
+            if (primary == m_model.upstreams.end() || primary->second.isRemoved)
                 continue;
             if (primary->first == name) {
                 if (!isMerged)
@@ -86,7 +87,12 @@ private:
             return;
         // spec/ingress.md §2.4.4: the Service and port disappear, and with them the canary's later paths.
         refuse(origin, "no main location of host " + host + " has this path and type");
-        m_model.upstreams.erase(name);
+        own.isRemoved = true;
+        own.found.code = "Removed";
+        own.found.reason =
+            "Canary Ingress " + m_ingress.meta.id().path() +
+            " names this Service and port and found no main location for it, so the controller took them "
+            "out of its balancer everywhere.";
     }
 
     /// The controller reads the paths of a rule that has none, and dies of it.

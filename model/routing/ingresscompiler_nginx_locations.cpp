@@ -209,6 +209,7 @@ void arrangeNginxLocations(IngressContext &context, NginxModel &model)
                          "from-to-www-redirect on the wildcard host " + host + " makes an invalid server name.",
                          "Remove the annotation from the wildcard host.");
     }
+    checkNginxReload(context, model);
 }
 
 std::vector<NginxLocationMatch> nginxLocationOrder(const NginxServer &server)
@@ -219,49 +220,6 @@ std::vector<NginxLocationMatch> nginxLocationOrder(const NginxServer &server)
     for (const NginxLocation &location : server.locations)
         order.push_back({&location, regexMatch(location), directiveOf(location, true), false});
     return order;
-}
-
-std::vector<NginxName> nginxNames(const NginxServer &server)
-{
-    std::vector<NginxName> names;
-    const auto add = [&names](NginxNameKind kind, HostPattern::Kind pattern, const std::string &text, bool isAlias) {
-        NginxName name;
-        name.kind = kind;
-        name.pattern.kind = pattern;
-        name.pattern.text = text;
-        name.isAlias = isAlias;
-        names.push_back(std::move(name));
-    };
-    const auto addRegex = [&](const std::string &pattern) {
-        add(NginxNameKind::Regex, HostPattern::Kind::Regex, pattern, true);
-        names.back().pattern.regex = std::make_shared<Regex>(
-            pattern, std::vector<RegexReading>{{RegexEngine::Pcre2, RegexAnchoring::Search, true}});
-    };
-    if (server.hostname == nginxCatchAll)
-        add(NginxNameKind::CatchAll, HostPattern::Kind::Any, {}, false);
-    else if (server.hostname.starts_with("*."))
-        add(NginxNameKind::Regex, HostPattern::Kind::WildcardOne, server.hostname.substr(1), false);
-    else
-        add(NginxNameKind::Exact, HostPattern::Kind::Exact, server.hostname, false);
-    for (const std::string &alias : server.aliases) {
-        if (alias.starts_with("~")) {
-            addRegex(alias.substr(1));
-        } else if (alias.starts_with("*.")) {
-            add(NginxNameKind::LeadingWildcard, HostPattern::Kind::WildcardMany, lowerCase(alias.substr(1)), true);
-        } else if (alias.starts_with(".")) {
-            add(NginxNameKind::Exact, HostPattern::Kind::Exact, lowerCase(alias.substr(1)), true);
-            add(NginxNameKind::LeadingWildcard, HostPattern::Kind::WildcardMany, lowerCase(alias), true);
-        } else if (alias.ends_with(".*")) {
-            std::string literal;
-            for (const char c : alias.substr(0, alias.size() - 1))
-                literal += c == '.' ? std::string("\\.") : std::string(1, c);
-            addRegex("^" + literal + ".+$");
-            names.back().kind = NginxNameKind::TrailingWildcard;
-        } else {
-            add(NginxNameKind::Exact, HostPattern::Kind::Exact, lowerCase(alias), true);
-        }
-    }
-    return names;
 }
 
 } // namespace wayproof

@@ -189,6 +189,7 @@ private:
         NginxServer &catchAll = m_model.servers[nginxCatchAll];
         catchAll.hostname = nginxCatchAll;
         catchAll.locations.push_back(implicitRoot(nullptr, {}));
+        catchAll.certificate = defaultNginxCertificate(m_context);
         for (const NginxIngress &owner : m_model.ingresses) {
             if (owner.annotations.canary.isEnabled)
                 continue;
@@ -252,7 +253,7 @@ private:
                 for (const Dependency &unknown : owner.annotations.unknownHostWide)
                     server.unknownHostWide.push_back(unknown);
                 if (server.hostname != nginxCatchAll && !server.hasCertificate && !owner.ingress->tls->empty())
-                    configureCertificate(server, *owner.ingress);
+                    configureNginxCertificate(m_context, server, *owner.ingress);
             }
         }
         for (auto &[host, server] : m_model.servers) {
@@ -264,21 +265,6 @@ private:
             std::sort(kept.begin(), kept.end());
             server.aliases = std::move(kept);
         }
-    }
-
-    /// Any tls entry gives each of the Ingress' hosts a certificate, if only the default one (spec/ingress.md §2.2).
-    void configureCertificate(NginxServer &server, const Ingress &ingress)
-    {
-        server.hasCertificate = true;
-        for (const IngressTls &tls : *ingress.tls)
-            for (const Text &host : *tls.hosts)
-                if (lowerCase(*host) == server.hostname && !tls.secretName->empty()) {
-                    const CertificateResolution found =
-                        m_context.references.certificate(*ingress.meta.ns, *tls.secretName);
-                    server.certificate = found.isUsable() ? found.secret : nullptr;
-                    server.isCertificateKnown = !found.isUsable() || (found.secret && found.secret->isContentKnown);
-                    return;
-                }
     }
 
     void addLocations()
