@@ -31,7 +31,7 @@ struct NginxUpstream {
     std::string affinityCookie;
 
     /// Nothing to send to: the request is answered 503.
-    bool isEmpty() const { return found.problem != FoundBackend::Problem::None && !isServiceUpstream; }
+    bool isEmpty() const { return isRemoved || (found.problem != FoundBackend::Problem::None && !isServiceUpstream); }
 };
 
 struct NginxLocation {
