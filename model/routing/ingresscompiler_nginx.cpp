@@ -107,7 +107,7 @@ private:
                                   std::string("The controller's ConfigMap has ") + key +
                                       ", nginx configuration that may change any answer.",
                                   {}};
-        for (const char *key : {"enable-modsecurity", "block-cidrs", "block-user-agents", "block-referers", "plugins"})
+        for (const char *key : {"enable-modsecurity", "block-cidrs", "block-user-agents", "block-referers"})
             if (const std::string value = m_context.settings.configured(key); !value.empty() && value != "false")
                 return Dependency{"controller-setting-not-modelled",
                                   std::string("The controller's ConfigMap has ") + key +
@@ -306,7 +306,8 @@ private:
             action->reason = "from-to-www-redirect sends this name to " + hostname + ".";
             Rule rule;
             rule.action = std::move(action);
-            rule.origin = originOf(*server.contributors.front()->ingress);
+            if (!server.contributors.empty())
+                rule.origin = originOf(*server.contributors.front()->ingress);
             rule.rank = {{"location", "server"}, {"location length", "-"}, {"step", "from-to-www-redirect"}};
             VirtualHost host;
             host.pattern.kind = HostPattern::Kind::Exact;

@@ -78,6 +78,7 @@ public:
 
     NginxModel build()
     {
+        checkDefaultBackend();
         createUpstreams();
         createServers();
         configureServers();
@@ -240,6 +241,36 @@ private:
         server.locations.push_back(implicitRoot(&owner, fallback));
     }
 
+    /// Only the first Ingress' aliases count.
+    void giveAliases(NginxServer &server, const NginxIngress &owner)
+    {
+        const std::vector<std::string> &aliases = owner.annotations.aliases;
+        if (server.aliases.empty()) {
+            server.aliases = aliases;
+            return;
+        }
+        if (aliases.empty() || aliases == server.aliases)
+            return;
+        for (const NginxIngress *first : server.contributors)
+            if (first->annotations.aliases == server.aliases && !isAgeKnown(*first->ingress, *owner.ingress))
+                m_context.assume(creationOrder(*first->ingress, *owner.ingress,
+                                               "give host " + server.hostname + " different aliases")
+                                     .text);
+    }
+
+    /// The controller reads the first port of its own default backend, and dies where there is none.
+    void checkDefaultBackend()
+    {
+        const std::string flag = m_context.settings.flag("default-backend-service");
+        const std::size_t slash = flag.find('/');
+        const Service *service = slash == std::string::npos
+                                     ? nullptr
+                                     : m_context.snapshot.find<Service>(flag.substr(0, slash), flag.substr(slash + 1));
+        if (service && service->ports->empty())
+            m_model.crashes.push_back("Service " + flag +
+                                      " of --default-backend-service has no ports, which makes the controller crash.");
+    }
+
     void configureServers()
     {
         for (const NginxIngress &owner : m_model.ingresses) {
@@ -247,8 +278,7 @@ private:
                 continue;
             for (const IngressRule &rule : *owner.ingress->rules) {
                 NginxServer &server = m_model.servers[hostOf(rule)];
-                if (server.aliases.empty())
-                    server.aliases = owner.annotations.aliases;
+                giveAliases(server, owner);
                 server.isSslPassthrough |= owner.annotations.isSslPassthrough;
                 for (const Dependency &unknown : owner.annotations.unknownHostWide)
                     server.unknownHostWide.push_back(unknown);
