@@ -57,10 +57,11 @@ public:
 private:
     QString head() const
     {
+        // One process: workers outlive a killed master.
         return u"load_module /usr/lib/nginx/modules/ndk_http_module.so;\n"
                "load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;\n"
                "load_module /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so;\n"
-               "pid %1/nginx.pid;\nworker_processes 1;\nerror_log %1/error.log info;\n"_s.arg(m_places.directory);
+               "pid %1/nginx.pid;\nmaster_process off;\nerror_log %1/error.log info;\n"_s.arg(m_places.directory);
     }
 
     QString httpHead() const

@@ -141,9 +141,10 @@ std::optional<int> ServedController::echoPort(const QJsonObject &upstream, const
     const std::string known = (address + u':' + port).toStdString();
     const bool isDefault = name.starts_with("custom-default-backend-");
     std::optional<int> sameAddress;
-    const EchoTarget target =
-        isDefault ? EchoTarget{}
-                  : m_plan.ingressTarget(ns, service, upstream.value(u"port"_s).toString().toStdString());
+    // Named "namespace-service-port"; the port's own field is 0 where a defaultBackend came first.
+    const std::string prefix = ns + '-' + service + '-';
+    const bool isNamed = !isDefault && name.starts_with(prefix);
+    const EchoTarget target = isNamed ? m_plan.ingressTarget(ns, service, name.substr(prefix.size())) : EchoTarget{};
     for (const EchoEndpoint *endpoint : target.endpoints) {
         if (endpoint->address == known || endpoint->address == address.toStdString())
             return endpoint->port;

@@ -89,7 +89,8 @@ QString startAll(std::vector<Round> &rounds)
         rounds[i].served = std::move(all[i]);
         const ServedController &served = *rounds[i].served;
         // What Debian's nginx cannot read is for an edit in servableconf.cpp, and no answer of a controller's.
-        if (problem.isEmpty() && (!served.isRefused() || served.problem().contains(u"unknown directive"_s)))
+        static const QRegularExpression notRead(u"unknown directive \"[a-z0-9_]+\""_s);
+        if (problem.isEmpty() && (!served.isRefused() || served.problem().contains(notRead)))
             problem = served.problem();
     }
     return problem;
