@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 using namespace Qt::StringLiterals;
 using namespace wayproof;
@@ -96,19 +97,76 @@ QString startAll(std::vector<Round> &rounds)
     return problem;
 }
 
+using Settings = std::map<std::string, std::string>;
+
+/// One of three sets is read by a controller that is not set up as it comes.
+void chooseSettings(std::mt19937 &random, Settings &flags, Settings &config)
+{
+    static const std::vector<std::pair<std::string, std::string>> entries{
+        {"ssl-redirect", "false"},
+        {"force-ssl-redirect", "true"},
+        {"use-forwarded-headers", "true"},
+        {"http-redirect-code", "301"},
+        {"enable-underscores-in-headers", "true"},
+        {"whitelist-source-range", "10.0.0.0/8"},
+        {"whitelist-source-range", "127.0.0.0/8,192.0.2.7"},
+        {"denylist-source-range", "192.0.2.0/24"},
+        {"block-cidrs", "127.0.0.1/32"},
+        {"proxy-body-size", "100"},
+        {"preserve-trailing-slash", "true"},
+        {"custom-http-errors", "404,413"},
+        {"annotations-risk-level", "Low"},
+        {"annotations-risk-level", "Critical"},
+        {"annotation-value-word-blocklist", "go.r,later.r"},
+        {"allow-cross-namespace-resources", "true"},
+        {"proxy-add-original-uri-header", "true"},
+        {"generate-request-id", "false"},
+        {"service-upstream", "true"},
+        {"use-port-in-redirects", "true"},
+        {"forwarded-for-header", "X-Real-Client"},
+    };
+    static const std::vector<std::pair<std::string, std::string>> switches{
+        {"disable-catch-all", "true"},
+        {"https-port", "8443"},
+        {"http-port", "8080"},
+        {"enable-annotation-validation", "false"},
+        {"default-backend-service", "r-shop/s0"},
+        {"watch-namespace", "r-shop"},
+        {"ingress-class", "other"},
+        {"health-check-path", "/alive"},
+    };
+    if (random() % 3 != 0)
+        return;
+    for (int i = 0; i < 2; ++i)
+        config.insert(entries[random() % entries.size()]);
+    if (random() % 2 == 0)
+        flags.insert(switches[random() % switches.size()]);
+}
+
+QString textOf(const Settings &flags, const Settings &config)
+{
+    QString text;
+    for (const auto &[name, value] : flags)
+        text += u" --flag %1=%2"_s.arg(QString::fromStdString(name), QString::fromStdString(value));
+    for (const auto &[name, value] : config)
+        text += u" --config %1=%2"_s.arg(QString::fromStdString(name), QString::fromStdString(value));
+    return text;
+}
+
 struct Count {
     int agreed = 0;
     int disagreed = 0;
     int unsettled = 0;
-    std::map<QString, int> known; ///< by reason
-    std::map<std::string, int> open;
-    QStringList disagreements; ///< the first of each configuration
+    std::map<QString, int> known;            ///< by reason
+    std::map<std::string, int> open;         ///< by what it depends on
+    std::map<std::string, QString> examples; ///< of what stayed open
+    QStringList disagreements;               ///< the first of each configuration
 
     void print(const char *what) const
     {
         qInfo("%s: %d agreed, %d disagreed, %d not settled", what, agreed, disagreed, unsettled);
         for (const auto &[code, number] : open)
-            qInfo("  not settled: %6d %s", number, code.c_str());
+            qInfo("  not settled: %6d %s, e.g. %s", number, code.c_str(), qPrintable(examples.at(code)));
         for (const auto &[reason, number] : known)
             qInfo("  known to differ: %6d %s", number, qPrintable(reason));
     }
@@ -154,7 +212,9 @@ void TestIngressNginx::ask(const Round &round, Count &count)
         } else if (!answer.agrees) {
             ++count.unsettled;
             const auto &open = question.predicted.dependsOn;
-            count.open[open.empty() ? "nothing that settles it was observed" : open.front().code] += 1;
+            const std::string code = open.empty() ? "nothing that settles it was observed" : open.front().code;
+            count.open[code] += 1;
+            count.examples.try_emplace(code, question.name + u": "_s + answer.text);
         } else if (const QString reason = knownDifference(question.name, answer.text); !reason.isEmpty()) {
             count.known[reason] += 1;
         } else {
@@ -265,13 +325,16 @@ void TestIngressNginx::randomSetsAreAnsweredAsPredicted()
             round.number = static_cast<int>(seed);
             round.text = generator.classText() + generator.next("r-");
             ControllerSet set{round.text, loadText("in.yaml", round.text), {}, {}};
+            std::mt19937 random(seed);
+            chooseSettings(random, set.flags, set.config);
+            const QString name = u"set %1%2"_s.arg(seed).arg(textOf(set.flags, set.config));
             const Simulator simulator(std::make_shared<const RoutingTable>(
-                compileIngress(*set.snapshot, {"ingress-nginx", "nginx", {}, {}})));
+                compileIngress(*set.snapshot, {"ingress-nginx", "nginx", set.flags, set.config})));
             IngressBoundaries requests(*set.snapshot, seed);
             for (int r = 0; r < requestsPerSet; ++r) {
                 const Request request = requests.next();
                 const Decision predicted = simulator.decide(request);
-                round.questions.push_back({u"set %1"_s.arg(seed), request, predicted, predicted});
+                round.questions.push_back({name, request, predicted, predicted});
             }
             round.served = std::make_unique<ServedController>(std::move(set));
             rounds.push_back(std::move(round));
