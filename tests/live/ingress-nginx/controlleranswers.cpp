@@ -35,7 +35,7 @@ QStringList systematicDifferences(const Decision &predicted, const Observation &
     if (!predicted.upstream || !observed.received || !observed.received->headers)
         return wrong;
     for (const auto &[name, value] : predicted.upstream->systematicValues) {
-        QString seen = u"none"_s;
+        QString seen; // a header without a value is left out
         for (const auto &[key, got] : *observed.received->headers)
             if (text(key).compare(text(name), Qt::CaseInsensitive) == 0)
                 seen = text(got);
