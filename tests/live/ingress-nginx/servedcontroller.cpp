@@ -27,7 +27,7 @@ constexpr int statusPort = 10246;
 
 const QString takenPort = QStringLiteral("somebody else took one of the ports");
 
-enum PortOf { HttpPort, HttpsPort, DefaultPort, StatusPort, OutsidePort, ClosedPort, FirstEchoPort };
+enum PortOf { HttpPort, HttpsPort, DefaultPort, StatusPort, OutsidePort, FirstEchoPort };
 
 QByteArray contentOf(const QString &path)
 {
@@ -165,7 +165,7 @@ std::optional<int> ServedController::echoPort(const QJsonObject &upstream, const
     // A cluster address leads to any endpoint of the port, or nowhere.
     for (const EchoEndpoint *endpoint : target.readyEndpoints())
         return endpoint->port;
-    return m_ports[ClosedPort];
+    return m_closed->ports().front();
 }
 
 /// What is posted to the Lua, endpoints replaced by our echo servers.
@@ -212,8 +212,10 @@ QString ServedController::launch(const LabAuthority &authority)
     m_nginx.waitForFinished();
     m_echo.reset();
     auto ports = FreePorts::reserve(FirstEchoPort + m_plan.tcpCount(), m_plan.udpCount());
-    if (!ports)
+    auto closed = FreePorts::reserve(1);
+    if (!ports || !closed)
         return u"no free ports"_s;
+    m_closed = std::move(closed.value());
     m_ports = ports->ports();
     m_plan.assignPorts({m_ports.begin() + FirstEchoPort, m_ports.end()}, ports->udpPorts());
     m_written = QJsonDocument::fromJson(contentOf(m_directory.filePath(u"written.json"_s))).object();
@@ -293,11 +295,12 @@ QString ServedController::synchronise()
     control.address = "127.0.0.1:" + std::to_string(m_ports[StatusPort]);
     Request ask;
     ask.host = control.address;
-    ask.path = "/healthz";
+    ask.path = "/wayproof-is-synchronised";
+    int wanted = 503; // until it is
     // nginx writes its process id when it has its ports; before that somebody else may answer there.
     const auto isAnswered = [&] {
         const bool isUp = QFile::exists(m_directory.filePath(u"nginx.pid"_s));
-        return m_nginx.state() == QProcess::NotRunning || (isUp && probe(control, ask).status == 200);
+        return m_nginx.state() == QProcess::NotRunning || (isUp && probe(control, ask).status == wanted);
     };
     QString problem;
     if (!QTest::qWaitFor(isAnswered, 30'000) || m_nginx.state() == QProcess::NotRunning)
@@ -307,7 +310,7 @@ QString ServedController::synchronise()
     if (problem.isEmpty())
         problem =
             post(m_ports[StatusPort], "/configuration/servers", contentOf(m_directory.filePath(u"servers.json"_s)));
-    ask.path = "/wayproof-is-synchronised";
+    wanted = 200;
     if (problem.isEmpty() && !QTest::qWaitFor(isAnswered, 30'000))
         problem = u"the Lua did not take the backends"_s;
     if (!problem.isEmpty() && contentOf(m_directory.filePath(u"error.log"_s)).contains("Address already in use"))

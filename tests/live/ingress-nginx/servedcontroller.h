@@ -70,6 +70,7 @@ private:
     QTemporaryDir m_directory;
     EchoPlan m_plan;
     std::vector<std::uint16_t> m_ports;
+    std::optional<FreePorts> m_closed; ///< where nobody listens
     std::unique_ptr<EchoServer> m_echo;
     QProcess m_nginx;
     QJsonObject m_written;

@@ -100,8 +100,10 @@ QString startAll(std::vector<Round> &rounds)
         const ServedController &served = *rounds[i].served;
         // What Debian's nginx cannot read is for an edit in servableconf.cpp, and no answer of a controller's.
         static const QRegularExpression notRead(u"unknown directive \"[a-z0-9_]+\""_s);
-        if (problem.isEmpty() && (!served.isRefused() || served.problem().contains(notRead)))
-            problem = served.problem();
+        if (problem.isEmpty() && !served.problem().isEmpty() &&
+            (!served.isRefused() || served.problem().contains(notRead)))
+            problem = (rounds[i].questions.empty() ? QString() : rounds[i].questions.front().name) + u": "_s +
+                      served.problem();
     }
     return problem;
 }
@@ -120,7 +122,7 @@ void chooseSettings(std::mt19937 &random, Settings &flags, Settings &config)
         {"whitelist-source-range", "10.0.0.0/8"},
         {"whitelist-source-range", "127.0.0.0/8,192.0.2.7"},
         {"denylist-source-range", "192.0.2.0/24"},
-        {"block-cidrs", "127.0.0.1/32"},
+        {"block-cidrs", "192.0.2.0/24"},
         {"proxy-body-size", "100"},
         {"preserve-trailing-slash", "true"},
         {"custom-http-errors", "404,413"},
