@@ -104,7 +104,7 @@ struct Tally {
 /// Some notes only say what the controller itself leaves out, or what is served with a reservation.
 bool isGap(const Diagnostic &note)
 {
-    for (const char *word : {": served, ", "the controller ignores", "not to ingress-nginx"}) {
+    for (const char *word : {": served, ", "the controller ignores", "not to ingress-nginx", "ingress-nginx drops"}) {
         if (note.message.find(word) != std::string::npos)
             return false;
     }
