@@ -97,6 +97,7 @@ private:
     void saveReport();
     void copyCurl(Side side);
     void importCurl();
+    void editControllerSettings();
     void openLabFolder();
     void say(const QString &sentence);
 

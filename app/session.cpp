@@ -95,6 +95,17 @@ void Session::reload()
         start([request] { return loadFiles(request); }, true);
 }
 
+void Session::setController(const ControllerValues &values)
+{
+    if (values == m_controller)
+        return;
+    m_controller = values;
+    if (m_isLoading)
+        reload();
+    else if (m_world)
+        start([snapshot = m_world->snapshot] { return snapshot; }, true);
+}
+
 void Session::start(std::function<SnapshotPtr()> read, bool isReload)
 {
     const std::uint64_t job = ++m_loadJob;
@@ -107,8 +118,12 @@ void Session::start(std::function<SnapshotPtr()> read, bool isReload)
         if (job == m_loadJob)
             take(watcher->result(), isReload);
     });
-    watcher->setFuture(QtConcurrent::run(
-        [read = std::move(read), previous = isReload ? m_world : WorldPtr()] { return buildWorld(read(), previous); }));
+    IngressOptions options;
+    options.controllerFlags = m_controller.flags;
+    options.controllerConfig = m_controller.config;
+    watcher->setFuture(
+        QtConcurrent::run([read = std::move(read), previous = isReload ? m_world : WorldPtr(),
+                           options = std::move(options)] { return buildWorld(read(), previous, options); }));
 }
 
 void Session::take(const WorldPtr &world, bool isReload)
@@ -314,7 +329,10 @@ void Session::startLab()
         return;
     m_labProblems.clear();
     forgetObservations();
-    m_lab.start(m_world->snapshot);
+    LabOptions options;
+    options.controllerFlags = m_controller.flags;
+    options.controllerConfig = m_controller.config;
+    m_lab.start(m_world->snapshot, options);
     Q_EMIT labChanged();
     Q_EMIT answersChanged();
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/world.h"
+#include "model/items/controllervalues.h"
 #include "model/items/requestdraft.h"
 #include "model/items/verdict.h"
 #include "model/lab/lab.h"
@@ -50,6 +51,10 @@ public:
     void loadSample(const QString &name);
     void reload();
     bool isLoading() const { return m_isLoading; }
+    /// Flags and ConfigMap entries of the Ingress controller, by hand: they count before those that were read. Compiles
+    /// anew on a worker; the lab follows.
+    void setController(const ControllerValues &values);
+    const ControllerValues &controller() const { return m_controller; }
     const WorldPtr &world() const { return m_world; }
     /// Empty for a bundled sample.
     const QStringList &paths() const { return m_paths; }
@@ -113,6 +118,7 @@ private:
     QStringList m_paths;
     QString m_sampleName;
     WorldPtr m_world;
+    ControllerValues m_controller;
     std::uint64_t m_loadJob = 0;
     bool m_isLoading = false;
     FileWatcher m_watcher;

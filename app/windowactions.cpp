@@ -35,6 +35,7 @@ WindowActions::WindowActions(QWidget *window)
     copyCurl = make(tr("Copy as curl for the Ingress side"));
     copyGatewayCurl = make(tr("Copy as curl for the Gateway side"));
     importCurl = make(tr("Import curl from the clipboard"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
+    controllerSettings = make(tr("Controller settings…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     toggleLab = make(tr("Start or stop the lab"), QKeySequence(Qt::Key_F8));
     labLogs = make(tr("Open the lab's folder"));
     fitGraphs = make(tr("Fit both graphs"), QKeySequence(Qt::CTRL | Qt::Key_0));
@@ -75,6 +76,7 @@ WindowActions::WindowActions(QWidget *window)
     view->addSeparator();
     for (QAction *theme : themes)
         view->addAction(theme);
+    mainMenu->addAction(controllerSettings);
     mainMenu->addSeparator();
     mainMenu->addActions({exportGraphs, saveReport});
     mainMenu->addSeparator();

@@ -34,6 +34,7 @@ public:
     QAction *copyCurl = nullptr;
     QAction *copyGatewayCurl = nullptr;
     QAction *importCurl = nullptr;
+    QAction *controllerSettings = nullptr;
     QAction *toggleLab = nullptr;
     QAction *labLogs = nullptr;
     QAction *fitGraphs = nullptr;

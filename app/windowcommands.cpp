@@ -5,6 +5,8 @@
 #include "app/mainwindow.h"
 #include "app/report.h"
 #include "model/probe/curltext.h"
+#include "model/routing/ingresscompiler.h"
+#include "views/controllersettingsdialog.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -125,6 +127,28 @@ void MainWindow::importCurl()
     pushEdit(draft, -1);
     if (!read->diagnostics.empty())
         say(tr("Imported; not taken over: %1").arg(QString::fromStdString(read->diagnostics.front().message)));
+}
+
+void MainWindow::editControllerSettings()
+{
+    auto *dialog = new ControllerSettingsDialog(this);
+    dialog->setObjectName(u"controllerSettings"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const auto show = [this, dialog] {
+        if (!m_session.world())
+            return;
+        const ControllerSettings read = controllerSettings(*m_session.world()->snapshot, {});
+        QStringList flagSources;
+        QStringList configSources;
+        for (const std::string &source : read.sources)
+            (source.starts_with("flags of ") ? flagSources : configSources) << QString::fromStdString(source);
+        dialog->setRead({read.flags, read.config}, flagSources.join(u", "_s), configSources.join(u", "_s));
+    };
+    show();
+    dialog->setByHand(m_session.controller());
+    connect(&m_session, &Session::worldChanged, dialog, show);
+    connect(dialog, &ControllerSettingsDialog::applied, &m_session, &Session::setController);
+    dialog->open();
 }
 
 void MainWindow::openLabFolder()

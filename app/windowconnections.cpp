@@ -116,6 +116,7 @@ void MainWindow::connectActions()
     on(m_actions.copyCurl, [this] { copyCurl(Side::Ingress); });
     on(m_actions.copyGatewayCurl, [this] { copyCurl(Side::Gateway); });
     on(m_actions.importCurl, [this] { importCurl(); });
+    on(m_actions.controllerSettings, [this] { editControllerSettings(); });
     on(m_actions.toggleLab, [this] {
         if (m_session.labState() == Lab::State::Stopped)
             m_session.startLab();

@@ -4,7 +4,6 @@
 
 #include "app/firstrequest.h"
 #include "model/analysis/graphbuilder.h"
-#include "model/routing/compile.h"
 
 #include <map>
 
@@ -74,10 +73,10 @@ std::set<ResourceId> changedObjects(const Snapshot &before, const Snapshot &now)
 
 } // namespace
 
-WorldPtr buildWorld(SnapshotPtr snapshot, const WorldPtr &previous)
+WorldPtr buildWorld(SnapshotPtr snapshot, const WorldPtr &previous, const IngressOptions &options)
 {
     auto world = std::make_shared<World>();
-    world->ingress = sideOf(*snapshot, compileIngress(*snapshot), !snapshot->all<Ingress>().empty());
+    world->ingress = sideOf(*snapshot, compileIngress(*snapshot, options), !snapshot->all<Ingress>().empty());
     world->gateway = sideOf(*snapshot, compileGateway(*snapshot),
                             !snapshot->all<Gateway>().empty() || !snapshot->all<HttpRoute>().empty() ||
                                 !snapshot->all<GrpcRoute>().empty());

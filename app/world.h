@@ -10,6 +10,7 @@
 #include "model/items/requestdraft.h"
 #include "model/items/resourcenodes.h"
 #include "model/resources/snapshot.h"
+#include "model/routing/compile.h"
 
 #include <memory>
 #include <set>
@@ -42,6 +43,6 @@ struct World {
 using WorldPtr = std::shared_ptr<const World>;
 
 /// Compiles, simulates nothing. `previous`: the world of the same sources that this one replaces; may be null.
-WorldPtr buildWorld(SnapshotPtr snapshot, const WorldPtr &previous = {});
+WorldPtr buildWorld(SnapshotPtr snapshot, const WorldPtr &previous = {}, const IngressOptions &options = {});
 
 } // namespace wayproof

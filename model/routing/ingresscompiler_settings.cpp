@@ -95,6 +95,12 @@ ControllerSettings controllerSettings(const Snapshot &snapshot, const IngressOpt
     }
     for (const auto &[key, value] : options.controllerConfig)
         settings.config[key] = value;
+    std::string byHand;
+    for (const auto *values : {&options.controllerFlags, &options.controllerConfig})
+        for (const auto &[name, value] : *values)
+            byHand += (byHand.empty() ? "" : ", ") + name + "=" + value;
+    if (!byHand.empty())
+        settings.sources.push_back("what was given by hand (" + byHand + ")");
     return settings;
 }
 

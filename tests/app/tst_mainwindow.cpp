@@ -5,6 +5,7 @@
 #include "app/opening.h"
 #include "tests/support/requiredpeers.h"
 #include "views/answerpanel.h"
+#include "views/controllersettingsdialog.h"
 #include "views/findingspanel.h"
 #include "views/graphpanel.h"
 #include "views/inspectorpanel.h"
@@ -21,6 +22,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
@@ -110,6 +112,63 @@ private Q_SLOTS:
         QTest::keyClick(opened.window.get(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(opened.session.draft().url, std::string("http://localhost/healthz"));
         QCOMPARE(opened.window->answers()->verdictWord(), u"DIFFERENT"_s);
+    }
+    void controllerSettingsByHandChangeTheAnswer()
+    {
+        Opened opened;
+        QTRY_VERIFY(opened.isReady());
+        QCOMPARE(opened.session.answers().ingress.predicted->outcome, Outcome::Forward);
+        QTest::keyClick(opened.window.get(), Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *dialog = opened.window->findChild<ControllerSettingsDialog *>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->isVisible());
+        QTest::mouseClick(dialog->addEntryButton(), Qt::LeftButton);
+        auto *editor = dialog->table()->findChild<QLineEdit *>();
+        QVERIFY(editor);
+        QTest::keyClicks(editor, u"force-ssl-redirect"_s);
+        QTest::keyClick(editor, Qt::Key_Tab);
+        QTRY_VERIFY(dialog->table()->findChild<QLineEdit *>() && dialog->table()->currentColumn() == 2);
+        QTest::keyClicks(dialog->table()->findChildren<QLineEdit *>().last(), u"true"_s);
+        QTest::mouseClick(dialog->applyButton(), Qt::LeftButton);
+        QCOMPARE(opened.session.controller().config.at("force-ssl-redirect"), std::string("true"));
+        QTRY_COMPARE(opened.session.answers().ingress.predicted->outcome, Outcome::Redirect);
+        const auto &trace = opened.session.answers().ingress.predicted->trace;
+        QVERIFY(std::any_of(trace.begin(), trace.end(), [](const TraceStep &step) {
+            return step.reason.find("by hand (force-ssl-redirect=true)") != std::string::npos;
+        }));
+        // Taken back by the keyboard alone.
+        dialog->table()->setFocus();
+        dialog->table()->setCurrentCell(0, 0);
+        QTRY_VERIFY(dialog->removeButton()->isEnabled());
+        dialog->removeButton()->setFocus();
+        QTest::keyClick(dialog->removeButton(), Qt::Key_Space);
+        QCOMPARE(dialog->table()->rowCount(), 0);
+        dialog->applyButton()->setFocus();
+        QTest::keyClick(dialog->applyButton(), Qt::Key_Space);
+        QTRY_COMPARE(opened.session.answers().ingress.predicted->outcome, Outcome::Forward);
+    }
+    void controllerSettingsThatWereReadAreShown()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"in.yaml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx}\n"
+            "data: {ssl-redirect: \"false\"}\n");
+        file.close();
+        Arguments arguments;
+        arguments.sources = {file.fileName()};
+        Opened opened(arguments);
+        QTRY_VERIFY(opened.isReady());
+        opened.window->actionsByName().controllerSettings->trigger();
+        const auto *dialog = opened.window->findChild<ControllerSettingsDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->table()->rowCount(), 1);
+        QCOMPARE(dialog->table()->item(0, 1)->text(), u"ssl-redirect"_s);
+        QCOMPARE(dialog->table()->item(0, 2)->text(), u"false"_s);
+        QVERIFY(dialog->table()->item(0, 3)->text().contains(u"ingress-nginx-controller"_s));
+        QVERIFY(!(dialog->table()->item(0, 2)->flags() & Qt::ItemIsEditable));
+        QVERIFY(dialog->byHand() == ControllerValues());
     }
     void selectingATraceStepSelectsItEverywhere()
     {
