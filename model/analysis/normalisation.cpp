@@ -22,6 +22,11 @@ int hexValue(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 /// The byte escaped at `at`, or -1 when there is no whole escape.
 int escapedByte(std::string_view text, std::size_t at)
 {
@@ -72,6 +77,9 @@ Decoded decode(std::string_view path, const PathPolicy &policy)
                                                                                          : false;
         if (isDecoded) {
             result.path += static_cast<char>(byte);
+            i += 2;
+        } else if (policy.cleansAsGo && byte >= 0) {
+            result.path += {'%', upper(path[i + 1]), upper(path[i + 2])};
             i += 2;
         } else {
             result.path += path[i];

@@ -98,6 +98,7 @@ Dialect traefik()
     Dialect d = other("traefik", "Traefik", {"traefik.io/ingress-controller"}, {"traefik"});
     d.servesClassless = true;
     d.hostChoice = HostChoice::ByRule;
+    d.wildcardLabel = "[a-zA-Z0-9-]+";
     d.prefix = PrefixReading::Characters;
     d.specific = SpecificPath::ByPathMatcherAnnotation;
     d.order = PathOrder::RuleTextLength;
@@ -211,6 +212,8 @@ Dialect contour()
     d.needsClassObject = false;
     d.servesClassless = true;
     d.wildcardHidesDeeperHosts = true;
+    d.wildcardLabel = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+    d.isWildcardCaseSensitive = true;
     d.specific = SpecificPath::RegexIfItLooksLikeOne;
     d.order = PathOrder::ExactRegexPrefix;
     d.conflict = ConflictRule::Open; // spec/ingress.md §2.4: settled by map order, hence at random

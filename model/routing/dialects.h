@@ -104,6 +104,8 @@ struct Dialect {
     bool ignoresClassField = false; ///< an Ingress that names a class by the field is left to others (GCE)
 
     HostPattern::Kind wildcard = HostPattern::Kind::WildcardOne;
+    std::string wildcardLabel; ///< regular expression of what a wildcard stands for; empty: anything without a dot
+    bool isWildcardCaseSensitive = false;  ///< names under a wildcard are compared as they came
     bool wildcardHidesDeeperHosts = false; ///< more labels than one meet the wildcard and none of its rules (Contour)
     HostChoice hostChoice = HostChoice::MostSpecific;
     PrefixReading prefix = PrefixReading::Elements;

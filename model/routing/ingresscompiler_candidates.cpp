@@ -71,6 +71,11 @@ std::size_t ruleTextLength(const IngressCandidate &candidate)
     return length + matcher.size() + candidate.text.size();
 }
 
+bool isOfSegments(const IngressCandidate &candidate)
+{
+    return !candidate.readings.empty() && candidate.readings.front().match.kind == PathMatch::Kind::ElementPrefix;
+}
+
 OrderKey typeKey(const IngressCandidate &candidate)
 {
     return {"path type", std::string(toText(candidate.type)), candidate.isExact() ? 1 : 0};
@@ -143,7 +148,8 @@ std::vector<OrderKey> orderKeys(const Dialect &dialect, const IngressCandidate &
                  candidate.isExact()   ? 2
                  : candidate.isRegex() ? 1
                                        : 0},
-                lengthKey(candidate, told)};
+                lengthKey(candidate, told),
+                {"prefix of", isOfSegments(candidate) ? "segments" : "characters", isOfSegments(candidate) ? 1 : 0}};
     case PathOrder::ExactThenLongest:
         return {typeKey(candidate), lengthKey(candidate, told)};
     case PathOrder::LongestThenExact:
@@ -242,10 +248,16 @@ bool ingressRanksBefore(const Dialect &dialect, const IngressCandidate &a, const
 {
     if (a.isDefault != b.isDefault)
         return b.isDefault;
-    if (const int order = compare(orderKeys(dialect, a), orderKeys(dialect, b), allKeys); order != 0)
+    const std::vector<OrderKey> left = orderKeys(dialect, a);
+    const std::vector<OrderKey> right = orderKeys(dialect, b);
+    if (dialect.order == PathOrder::ExactRegexPrefix) { // kind, length, the text itself, then segments first
+        if (const int order = compare(left, right, 2); order != 0)
+            return order < 0;
+        if (a.text != b.text)
+            return a.text > b.text;
+    }
+    if (const int order = compare(left, right, allKeys); order != 0)
         return order < 0;
-    if (dialect.order == PathOrder::ExactRegexPrefix && a.text != b.text)
-        return a.text > b.text;
     if (a.ingress != b.ingress)
         return isOlder(*a.ingress, *b.ingress);
     return a.manifestOrder < b.manifestOrder;

@@ -109,6 +109,8 @@ public:
         std::vector<VirtualHost> any;
         for (const HostRules &rules : m_hosts) {
             const HostPattern pattern = patternOf(m_dialect, rules.host);
+            if (isUnknownWithoutPaths() && asked(rules, pattern).empty())
+                continue;
             if (pattern.kind == HostPattern::Kind::Any)
                 any.push_back(virtualHost(rules, pattern, "rules without a host come last"));
             else if (pattern.kind == HostPattern::Kind::Exact)
@@ -131,6 +133,13 @@ public:
     }
 
 private:
+    /// The API knows a host that has no paths; controllers that make routes of paths do not.
+    bool isUnknownWithoutPaths() const
+    {
+        return m_dialect.defaultBackend != DefaultBackendRule::Convention &&
+               m_dialect.merging != Dialect::Merging::None;
+    }
+
     void addWildcard(std::vector<VirtualHost> &wildcards, const HostRules &rules, HostPattern pattern) const
     {
         wildcards.push_back(virtualHost(rules, pattern, "a wildcard host comes after precise ones"));
@@ -210,6 +219,8 @@ private:
             rule.match.path = reading.match;
             rule.match.methods = candidate.annotations->methods;
             rule.match.headers = candidate.annotations->headers;
+            if (candidate.host.starts_with("*.") && !m_dialect.wildcardLabel.empty())
+                rule.match.headers.push_back(wildcardCondition(candidate.host));
             rule.match.unknown = reading.unknown     ? reading.unknown
                                  : candidate.unknown ? candidate.unknown
                                                      : unknownOver(*candidate.annotations, m_over);
@@ -223,6 +234,22 @@ private:
                 redirectInstead(host, candidate, rule);
             host.rules.push_back(std::move(rule));
         }
+    }
+
+    /// Controllers that write a wildcard host as a regular expression take fewer labels than a wildcard does.
+    ValueMatch wildcardCondition(const std::string &host) const
+    {
+        std::string rest;
+        for (const char c : host.substr(1))
+            rest += c == '.' ? std::string("\\.") : std::string(1, c);
+        ValueMatch condition;
+        condition.name = "host";
+        condition.kind = ValueMatch::Kind::Regex;
+        condition.value = "^" + m_dialect.wildcardLabel + rest + "(:[0-9]+)?$";
+        condition.regex = std::make_shared<const Regex>(
+            condition.value,
+            std::vector<RegexReading>{{RegexEngine::Re2, RegexAnchoring::Search, !m_dialect.isWildcardCaseSensitive}});
+        return condition;
     }
 
     /// Challenges of certificate authorities come over http and are let through.

@@ -112,8 +112,12 @@ std::vector<PathCondition> byPathMatcherAnnotation(const PathReader &reader, con
         return {certain(PathMatch::Kind::Exact, text)};
     if (matcher == "PathRegexp")
         return regexReadings(text, RegexAnchoring::Search);
-    return openReadings(text, "annotation-not-modelled",
-                        "Annotation router.pathmatcher with the matcher " + matcher + " is not modelled.");
+    // Matchers that take one value, which is no path to them; any other makes a rule that Traefik refuses.
+    for (const char *known : {"Host", "HostRegexp", "Method", "ClientIP", "Query", "QueryRegexp"})
+        if (matcher == known)
+            return {perhaps(certain(PathMatch::Kind::Any, {}), "annotation-not-modelled",
+                            "Annotation router.pathmatcher with the matcher " + matcher + " is not modelled.")};
+    return {};
 }
 
 /// Istio and GCE: "/x/*" without its star, and what else ends a prefix.

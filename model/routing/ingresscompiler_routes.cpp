@@ -91,8 +91,11 @@ private:
         const PathReader reader{m_dialect, *candidate.annotations, rules.host.starts_with("*."),
                                 m_context.settings.isFlagOn("providers.kubernetesingress.strictprefixmatching", false)};
         candidate.readings = readingsOf(reader, ingressPath);
+        // Traefik refuses a rule that asks for nothing.
+        if (m_dialect.order == PathOrder::RuleTextLength && rules.host.empty() && ingressPath.path->empty())
+            return;
         if (candidate.readings.empty()) {
-            reportRegex(ingress, ingressPath);
+            reportUnreadable(ingress, ingressPath);
             return;
         }
         candidate.text = countedText(candidate, *ingressPath.path);
@@ -104,13 +107,12 @@ private:
         }
     }
 
-    void reportRegex(const Ingress &ingress, const HttpIngressPath &path)
+    void reportUnreadable(const Ingress &ingress, const HttpIngressPath &path)
     {
-        m_context.report(Severity::Error, Category::Reference, "ingress-path-regex-invalid",
-                         "Path " + *path.path + " is no regular expression that " + m_dialect.title +
-                             " accepts, so "
-                             "the path is left out.",
-                         "Mend the regular expression.", ingress, path.path.at);
+        m_context.report(Severity::Error, Category::Reference, "ingress-path-unreadable",
+                         m_dialect.title + " cannot read path " + *path.path +
+                             " as the regular expression, or by the matcher, that it is to be, and leaves it out.",
+                         "Mend the regular expression or the annotation.", ingress, path.path.at);
     }
 
     /// The text of a path as its length counts.
@@ -342,10 +344,16 @@ private:
     {
         if (m_dialect.defaultBackend == DefaultBackendRule::Only)
             stop("Several Ingresses of the group have a default backend.");
-        else if (m_dialect.defaultBackend == DefaultBackendRule::Convention || m_dialect.conflict == ConflictRule::Open)
+        else if (m_dialect.defaultBackend == DefaultBackendRule::Convention)
             m_default.dependsOn.push_back(
                 {"conflict-convention",
                  "Several Ingresses have a default backend; that the oldest one's counts is only a convention.",
+                 {}});
+        else if (m_dialect.order != PathOrder::RoutePriority && m_default.owner) // Kong takes the oldest
+            m_default.action = undeterminedAction(
+                {"conflict-open",
+                 "Several Ingresses have a default backend, and which one counts is not settled in " + m_dialect.title +
+                     ".",
                  {}});
     }
 

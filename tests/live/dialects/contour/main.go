@@ -88,8 +88,11 @@ func tablesOf(text string) tables {
 			objects = append(objects, known)
 		}
 	}
-	for name, count := range ready {
-		found.idle[name] = count == 0
+	for _, object := range objects {
+		if service, isService := object.(*corev1.Service); isService && len(ready) > 0 {
+			name := service.Namespace + "/" + service.Name
+			found.idle[name] = ready[name] == 0
+		}
 	}
 	builder.Source.IngressClassNames = classes
 	for _, object := range objects {

@@ -69,12 +69,11 @@ func (c *WayproofCluster) GetEndpointSlicesForService(namespace, name string) ([
 		if service.Namespace != namespace || service.Name != name {
 			continue
 		}
-		isKnown, serves := false, false
+		isKnown, serves := len(c.Slices) > 0, false
 		for _, slice := range c.Slices {
 			if slice.Namespace != namespace || slice.Labels["kubernetes.io/service-name"] != name {
 				continue
 			}
-			isKnown = true
 			for _, endpoint := range slice.Endpoints {
 				serves = serves || endpoint.Conditions.Ready == nil || *endpoint.Conditions.Ready
 			}
