@@ -27,6 +27,8 @@ public:
 
     /// Whether findings of that code are about what becomes of requests, so that there may be one to show it.
     static bool isShowable(const std::string &code);
+    /// Whether such a finding only claims that something may surprise, and is none where no request shows it.
+    static bool mustBeShown(const std::string &code);
     std::optional<Request> of(const Diagnostic &finding);
 
 private:

@@ -133,13 +133,18 @@ std::string protocolOf(EntranceProtocol protocol)
     return "http";
 }
 
-/// The request without a port where the scheme's own leads there, then with it, then with the Gateway's name.
+/// The request without a port where the scheme's own leads there, then with it, then with the Gateway's name or the
+/// class of the Ingress controller.
 void addConnections(const Entrance &entrance, const Request &request, std::vector<Request> &requests)
 {
     const bool isHttp = entrance.protocol == EntranceProtocol::Http || entrance.protocol == EntranceProtocol::Https;
     const int usual = entrance.protocol == EntranceProtocol::Https ? 443 : 80;
     if (isHttp && entrance.port.value_or(usual) == usual)
         requests.push_back(request);
+    if (!entrance.port && entrance.owner.kind != "Gateway" && !entrance.classNames.empty()) {
+        requests.push_back(request);
+        requests.back().ingressClass = entrance.classNames.front();
+    }
     if (!entrance.port)
         return;
     Request exact = request;

@@ -93,6 +93,54 @@ struct WitnessSearch {
     std::optional<Request> misnamedHandshake(const Diagnostic &finding);
     /// A request of which nothing can be said, for the reason that the finding names.
     std::optional<Request> unknownRequest(const Diagnostic &finding);
+
+    // About Ingresses: witness_ingress.cpp
+    /// Requests for the Ingress' path at the finding's line, else for all of its paths: plain, then over TLS.
+    Requests writtenRequests(const Diagnostic &finding) const;
+    /// One of them that another path takes, or nobody.
+    std::optional<Request> strangersRequest(const Diagnostic &finding);
+    /// One of them that the Ingress does not take.
+    std::optional<Request> unservedIngressRequest(const Diagnostic &finding);
+    /// One of them that it takes.
+    std::optional<Request> ingressRequest(const Diagnostic &finding);
+    /// One of them that it serves in plain text.
+    std::optional<Request> plainIngressRequest(const Diagnostic &finding);
+    /// One of them that reaches none of its Services.
+    std::optional<Request> withoutCanaryRequest(const Diagnostic &finding);
+    /// One of them of which nothing can be said, for the finding's reason.
+    std::optional<Request> unknownIngressRequest(const Diagnostic &finding);
+    /// A request that is redirected to https, or to the path with a slash.
+    std::optional<Request> redirectedRequest(const Diagnostic &finding);
+    /// A handshake for a host that the finding is about.
+    std::optional<Request> secureRequest(const Diagnostic &finding);
+    /// https for a host without a tls entry.
+    std::optional<Request> defaultCertificateRequest(const Diagnostic &finding);
+
+    // About what surprises: witness_surprises.cpp
+    /// A request that a path takes and does not say so.
+    std::optional<Request> widenedRequest(const Diagnostic &finding);
+    /// A request whose path reaches the backend changed.
+    std::optional<Request> rewrittenRequest(const Diagnostic &finding);
+    /// A request that is taken only because its path is decoded or its slashes are merged.
+    std::optional<Request> decodedRequest(const Diagnostic &finding);
+    /// A request that every controller setting of that kind shows at.
+    std::optional<Request> controllersRequest(const Diagnostic &finding);
+    std::optional<Request> anyForwarded(const Diagnostic &finding, const std::function<void(Request &)> &edit,
+                                        const Shows &shows);
+    /// A request for the path that another Service answers, at least at times.
+    std::optional<Request> leakedRequest(const Diagnostic &finding);
+    /// A request with "never" in the canary's header that may reach the canary.
+    std::optional<Request> fallenRequest(const Diagnostic &finding);
+    /// Requests for the Ingress' hosts that no path names.
+    Requests leftOverRequests(const Diagnostic &finding) const;
+    /// One of them that meets the Ingress' annotations; or one that misses its default backend.
+    std::optional<Request> leftOverRequest(const Diagnostic &finding);
+    /// A request for a host that nobody names, which is answered 404.
+    std::optional<Request> strangeHostRequest(const Diagnostic &finding);
+    /// A request for a host two labels below the wildcard, which the Ingress does not take.
+    std::optional<Request> deepHostRequest(const Diagnostic &finding);
+    /// A request that the annotation refuses.
+    std::optional<Request> unportableRequest(const Diagnostic &finding);
 };
 
 } // namespace wayproof

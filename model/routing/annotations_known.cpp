@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which annotations of ingress-nginx are known, and whether they bear on routing at all.
 #include "model/routing/annotations.h"
+#include "model/routing/ingresscompiler_pitfalls.h"
 
 #include <set>
 
@@ -161,6 +162,14 @@ const std::set<std::string, std::less<>> &limits()
 }
 
 } // namespace
+
+std::vector<std::string> nginxAnnotationNames()
+{
+    std::vector<std::string> names(modelled().begin(), modelled().end());
+    names.insert(names.end(), limits().begin(), limits().end());
+    names.insert(names.end(), withoutRoutingEffect().begin(), withoutRoutingEffect().end());
+    return names;
+}
 
 NginxAnnotationKind kindOfNginxAnnotation(const std::string &name)
 {

@@ -3,6 +3,7 @@
 // What is only seen once all is attached: listeners and hostnames that nobody reaches, certificates that name others,
 // policies without effect (spec/gateway.md §2, §3, §9, §10). Changes no answer.
 #include "model/routing/gatewaycompiler.h"
+#include "model/routing/hostnames.h"
 
 #include <algorithm>
 #include <set>
@@ -25,19 +26,6 @@ bool hasRoutes(const Snapshot &snapshot)
 {
     return !snapshot.all<HttpRoute>().empty() || !snapshot.all<GrpcRoute>().empty() ||
            !snapshot.all<TlsRoute>().empty() || !snapshot.all<TcpRoute>().empty() || !snapshot.all<UdpRoute>().empty();
-}
-
-/// A certificate's wildcard stands for exactly one label, a listener's for any number.
-bool isNamedBy(const std::vector<std::string> &names, const std::string &hostname)
-{
-    return std::any_of(names.begin(), names.end(), [&](const std::string &name) {
-        if (name == hostname)
-            return true;
-        if (!name.starts_with("*.") || hostname.starts_with("*."))
-            return false;
-        const std::size_t dot = hostname.find('.');
-        return dot != std::string::npos && hostname.compare(dot, std::string::npos, name, 1, std::string::npos) == 0;
-    });
 }
 
 /// Every name of the listener's certificates; nothing where one of them is not known.

@@ -3,10 +3,10 @@
 // What works and is not how it is done well: TLS at the listener, roles in namespaces of their own, narrow grants, the
 // kind of route that fits the backend (seed/tutorial.txt, "Best Practices"). Changes no answer.
 #include "model/routing/gatewaycompiler.h"
+#include "model/routing/hostnames.h"
 #include "model/routing/hostnameset.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace wayproof
@@ -17,18 +17,6 @@ namespace
 
 const char *const redirectMend = "Attach the route to the HTTPS listener by sectionName, and a route with a "
                                  "RequestRedirect to scheme https to the HTTP one.";
-
-/// Not for names that only exist inside a network or in documentation (RFC 2606, RFC 6762), nor for addresses.
-bool isPublicName(const std::string &hostname)
-{
-    const std::size_t dot = hostname.rfind('.');
-    if (dot == std::string::npos || hostname.find_first_not_of("0123456789.") == std::string::npos)
-        return false;
-    static constexpr std::array<std::string_view, 10> inner{"local",   "localhost", "internal", "test", "example",
-                                                            "invalid", "lan",       "home",     "corp", "svc"};
-    const std::string_view last = std::string_view(hostname).substr(dot + 1);
-    return std::find(inner.begin(), inner.end(), last) == inner.end();
-}
 
 bool redirects(const HttpRouteRule &rule)
 {

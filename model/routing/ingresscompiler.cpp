@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // The Ingress compiler's front door: who serves which Ingress, then each controller's entrances by its dialect.
-#include "model/routing/ingresscompiler.h"
+#include "model/routing/ingresscompiler_pitfalls.h"
 
 #include <algorithm>
 #include <ctime>
@@ -150,17 +150,6 @@ std::set<ResourceId> rejectedObjects(const Snapshot &snapshot)
     return rejected;
 }
 
-void reportOpenPathTypes(IngressContext &context, const Ingress &ingress)
-{
-    for (const IngressRule &rule : *ingress.rules)
-        for (const HttpIngressPath &path : *rule.paths)
-            if (*path.pathType == "ImplementationSpecific")
-                context.report(Severity::Warning, Category::Pitfall, "ingress-path-implementation-specific",
-                               "pathType ImplementationSpecific means something else to every controller.",
-                               "Use Prefix or Exact where a regular expression is not needed.", ingress,
-                               path.pathType.at);
-}
-
 /// What a controller serves only perhaps, its rules say.
 void spreadUncertainClasses(IngressContext &context)
 {
@@ -189,10 +178,9 @@ RoutingTable compileIngress(const Snapshot &snapshot, const IngressOptions &opti
             table.dialects.push_back(group.dialect->name);
         for (const std::string &assumption : group.assumptions)
             context.assume(assumption);
-        for (const Ingress *ingress : group.ingresses) {
+        for (const Ingress *ingress : group.ingresses)
             linkCertificates(context, *ingress);
-            reportOpenPathTypes(context, *ingress);
-        }
+        reportIngressPractices(context, group);
         if (group.dialect->name == "ingress-nginx")
             compileIngressNginx(context, group);
         else

@@ -220,7 +220,10 @@ FoundBackend findBackend(IngressContext &context, const Ingress &ingress, const 
                        " of type ExternalName is not used: " + externalNameFault(context, *resolution.service) + ".";
     if (found.backend.port == 0 && port.number.isSet)
         found.backend.port = static_cast<int>(*port.number);
-    reportProblem(context, ingress, found, backend.service->name.at);
+    FoundBackend told = found;
+    if (matching == PortMatching::AlsoTargetPort && found.problem != FoundBackend::Problem::NoEndpoints)
+        told.reason += " ingress-nginx answers 503, a Gateway 500.";
+    reportProblem(context, ingress, told, backend.service->name.at);
     if (resolution.port && port.number.isSet && *resolution.port->port != *port.number)
         context.report(Severity::Warning, Category::Pitfall, "ingress-target-port-as-port",
                        "Port " + portText(port) + " is not a port of Service " + ns + "/" + name +

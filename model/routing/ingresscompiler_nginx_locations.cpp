@@ -112,36 +112,6 @@ void checkServer(IngressContext &context, NginxModel &model, NginxServer &server
                          "Keep one of the paths that differ by a trailing slash only, or that are written twice.");
 }
 
-/// Surprises that follow from regex mode (spec/ingress.md §4.1, §4.2).
-void reportRegexMode(IngressContext &context, const NginxServer &server)
-{
-    if (!server.isRegexMode())
-        return;
-    const auto isCause = [](const NginxLocation &location) { return location.usesRegex() || location.needsRewrite(); };
-    const auto cause = std::find_if(server.locations.begin(), server.locations.end(), isCause);
-    const Ingress &source = *cause->owner->ingress;
-    std::set<const Ingress *> told;
-    for (const NginxLocation &location : server.locations) {
-        if (!location.owner || location.isDefaultBackend)
-            continue;
-        const Ingress &ingress = *location.owner->ingress;
-        if (!told.insert(&ingress).second)
-            continue;
-        const bool isOwn = location.owner->annotations.usesRegex || !location.owner->annotations.rewriteTarget.empty();
-        const bool isByRewrite = isOwn && !location.owner->annotations.usesRegex;
-        context.report(
-            Severity::Warning, Category::Pitfall, isByRewrite ? "nginx-rewrite-implies-regex" : "nginx-regex-host-wide",
-            isByRewrite ? "rewrite-target makes every path of host " + server.hostname +
-                              " a regular expression: without case, and matching whatever begins alike."
-                        : "Every path of host " + server.hostname +
-                              " is a regular expression, without case and matching whatever begins alike, "
-                              "because of Ingress " +
-                              source.meta.id().path() + ".",
-            "Give Ingresses with use-regex or rewrite-target a host of their own, or end their paths with $.", ingress,
-            originOf(ingress, location.rule, location.match).source.at);
-    }
-}
-
 std::string directiveOf(const NginxLocation &location, bool isRegex)
 {
     if (isRegex)
@@ -203,7 +173,6 @@ void arrangeNginxLocations(IngressContext &context, NginxModel &model)
                          [](const NginxLocation &a, const NginxLocation &b) { return a.path.size() > b.path.size(); });
         server.locations = split(server.locations);
         checkServer(context, model, server);
-        reportRegexMode(context, server);
         if (server.redirectsFromToWww && host.starts_with("*."))
             reportReload(context, model, &server.locations.back(), "nginx-www-of-wildcard",
                          "from-to-www-redirect on the wildcard host " + host + " makes an invalid server name.",

@@ -167,7 +167,13 @@ private Q_SLOTS:
                 ingress({}, rootRule),
             "ingress-class-not-found");
         row("duplicate", nginxClass + ingress({}, rootRule) + ingress({}, rootRule, "again"), "ingress-duplicate-path");
-        row("host-wide", nginxClass + ingress("\"" + prefix + "use-regex\": \"true\"", rootRule),
+        const std::string cartRule =
+            "  rules: [{host: a.example, http: {paths: [{path: /cart, pathType: Prefix, backend: "
+            "{service: {name: web, port: {number: 80}}}}]}}]";
+        row("regex", nginxClass + ingress("\"" + prefix + "use-regex\": \"true\"", cartRule),
+            "nginx-regex-prefix-and-case");
+        row("host-wide",
+            nginxClass + ingress("\"" + prefix + "use-regex\": \"true\"", rootRule) + ingress({}, cartRule, "again"),
             "nginx-regex-host-wide");
         row("dropped", nginxClass + ingress("\"" + prefix + "server-snippet\": \"x;\"", rootRule),
             "nginx-ingress-dropped");
