@@ -180,4 +180,26 @@ std::vector<std::string> differingFields(const Decision &a, const Decision &b)
     return fields;
 }
 
+void tellSideBySide(const std::vector<Decision> &options, std::vector<TraceStep> *trace)
+{
+    const auto isAsFirst = [&options](const Decision &option) { return sameAnswer(option, options.front()); };
+    if (!trace || std::all_of(options.begin(), options.end(), isAsFirst)) {
+        return;
+    }
+    std::vector<TraceStep> answers;
+    for (const Decision &option : options) {
+        TraceStep answer;
+        answer.step = "answer";
+        answer.subject = option.entrance;
+        answer.result = "noted";
+        answer.reason = summary(option);
+        if (option.match) {
+            answer.origin = *option.match;
+            answer.source = option.match->source;
+        }
+        answers.push_back(std::move(answer));
+    }
+    trace->insert(trace->begin(), answers.begin(), answers.end());
+}
+
 } // namespace wayproof

@@ -24,4 +24,8 @@ Decision withAlternative(Decision decision, Decision other, const Dependency &wh
 /// all else follows from it; empty where they do the same.
 std::vector<std::string> differingFields(const Decision &a, const Decision &b);
 
+/// What each of several entrances answers where they differ, put before the steps of how it comes to that. `trace`
+/// null: nothing is told.
+void tellSideBySide(const std::vector<Decision> &options, std::vector<TraceStep> *trace);
+
 } // namespace wayproof

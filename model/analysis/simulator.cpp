@@ -70,6 +70,7 @@ public:
             options.push_back(std::move(decision));
             names += (names.empty() ? "" : ", ") + entrance->name;
         }
+        tellSideBySide(options, trace());
         return withTrace(combined(std::move(options),
                                   {{"several-entrances",
                                     "The request can meet several entrances that answer differently: " + names + ".",

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void entranceIsChosenBySchemeAndPort();
     void severalEntrancesThatAgreeAreOneAnswer();
     void severalEntrancesThatDifferAreUndetermined();
+    void severalEntrancesThatDifferAreToldSideBySide();
     void severalEntrancesThatAreOpenForOneReasonSayThatReason();
     void selectionPicksOneEntrance();
     void listenerSelectionHidesOtherListenersHosts();
@@ -173,6 +174,18 @@ void TestSimulator::severalEntrancesThatDifferAreUndetermined()
     QCOMPARE(decision.alternatives.size(), std::size_t(2));
     QCOMPARE(summary(decision.alternatives[0]), "forward to shop/cart:80 as /");
     QCOMPARE(summary(decision.alternatives[1]), "respond 404");
+}
+
+void TestSimulator::severalEntrancesThatDifferAreToldSideBySide()
+{
+    const RoutingTablePtr t = table({entrance({channel({host("*", {rule(0, {}, forwardTo({backend("cart")}))})})}),
+                                     entrance({channel({})}, EntranceProtocol::Http, 8080)});
+    const Decision decision = Simulator(t).decide(get("http://x/"), Simulator::Trace::On);
+    QCOMPARE(decision.trace[0].step, "answer");
+    QCOMPARE(decision.trace[0].reason, "forward to shop/cart:80 as /");
+    QCOMPARE(decision.trace[1].step, "answer");
+    QCOMPARE(decision.trace[1].reason, "respond 404");
+    QCOMPARE(decision.trace[2].step, "entrance");
 }
 
 void TestSimulator::severalEntrancesThatAreOpenForOneReasonSayThatReason()
