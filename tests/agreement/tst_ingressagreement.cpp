@@ -136,6 +136,7 @@ private:
     Tally m_unserved; ///< sets of which the lab says that it cannot serve a part
     int m_unservedSets = 0;
     int m_refusedSets = 0; ///< with which nginx did not start
+    int m_foreignSets = 0; ///< of which the controller claims nothing
     QStringList m_refusals;
     std::map<std::string, int> m_notServed;         ///< in the lab's words
     std::map<std::string, int> m_open;              ///< why predictions stayed open
@@ -236,15 +237,20 @@ void TestIngressAgreement::serve(const std::vector<IngressSet> &batch)
         fire(*lab.status(), batch, simulator);
         return;
     }
+    const auto reasons = failed.at(0).at(0).value<Diagnostics>();
+    const std::string reason = reasons.empty() ? std::string() : reasons.front().toText();
     if (batch.size() > 1) { // one set has spoilt it for all
+        qInfo("%s and its neighbours are served one by one: %s", qPrintable(batch.front().name), reason.c_str());
         for (const IngressSet &set : batch)
             serve({set});
         return;
     }
+    if (!reasons.empty() && reasons.front().code == "lab-nothing-to-serve") {
+        ++m_foreignSets;
+        return;
+    }
     ++m_refusedSets;
-    const auto reasons = failed.at(0).at(0).value<Diagnostics>();
-    m_refusals.append(batch.front().name + u": "_s +
-                      QString::fromStdString(reasons.empty() ? std::string() : reasons.front().toText()));
+    m_refusals.append(batch.front().name + u": "_s + QString::fromStdString(reason));
     keep(batch.front());
 }
 
@@ -257,8 +263,8 @@ void TestIngressAgreement::predictionIsObservation()
         if (QTest::currentTestFailed())
             return;
     }
-    qInfo("%d sets: %d agreed, %d disagreed, %d not settled", wanted - m_unservedSets - m_refusedSets, m_served.agreed,
-          m_served.disagreed, m_served.unsettled);
+    qInfo("%d sets: %d agreed, %d disagreed, %d not settled", wanted - m_unservedSets - m_refusedSets - m_foreignSets,
+          m_served.agreed, m_served.disagreed, m_served.unsettled);
     qInfo("%d sets that the lab cannot wholly serve: %d agreed, %d disagreed, %d not settled", m_unservedSets,
           m_unserved.agreed, m_unserved.disagreed, m_unserved.unsettled);
     qInfo("%d sets with which the lab's nginx does not start", m_refusedSets);
