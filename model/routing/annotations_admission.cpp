@@ -107,6 +107,14 @@ Check spaceless(const std::string &pattern)
     };
 }
 
+/// The same for the validators that take the value as it is written.
+Check literally(const std::string &pattern)
+{
+    return [regex = std::make_shared<Regex>(pattern, std::vector<RegexReading>{{}})](const std::string &value) {
+        return regex->matches(value) == Ternary::Yes;
+    };
+}
+
 bool isBool(const std::string &value)
 {
     return parsedBool(value).has_value();
@@ -195,9 +203,9 @@ const std::map<std::string, Check, std::less<>> &droppingChecks()
         {"limit-allowlist", areAddressRanges},
         {"limit-whitelist", areAddressRanges},
         {"from-to-www-redirect", isBool},
-        {"temporal-redirect", spaceless(urlClass)},
+        {"temporal-redirect", literally(urlClass)},
         {"temporal-redirect-code", isNumber},
-        {"permanent-redirect", spaceless(urlClass)},
+        {"permanent-redirect", literally(urlClass)},
         {"permanent-redirect-code", isNumber},
         {"ssl-ciphers", spaceless("(?:[A-Za-z0-9!:+_\\-]*(?:@STRENGTH)*(?:@SECLEVEL=[0-5])*(?:@STRENGTH)*)*")},
         {"ssl-passthrough", isBool},
