@@ -39,7 +39,7 @@ const QSet<QString> knownToDiffer{
     u"`nginx-certificates`: a wildcard name covers one label"_s,
     u"`nginx-certificates`: a certificate that does not cover its host is not used"_s,
     u"`nginx-certificates`: it covers aliases of the catch-all server too"_s,
-    u"`nginx-endpoints`: a port without name takes any of the slice"_s,
+    u"`nginx-endpoints-ports`: a port without name takes any of the slice"_s,
     u"`nginx-endpoints`: a port by name must be the Service port's"_s,
     u"`nginx-endpoints-ports`: a numeric targetPort needs no port of its name in the slice"_s,
     u"`nginx-endpoints-ports`: a slice without ports has the numeric targetPort"_s,
