@@ -69,6 +69,12 @@ Diagnostics collapsed(const Diagnostics &findings)
     return result;
 }
 
+/// What those findings speak of, a summary of the answer does not show.
+bool isAboutHeaders(const std::string &code)
+{
+    return code == "nginx-replaces-forwarded-for" || code == "nginx-implicit-hsts";
+}
+
 /// Where Gateways were loaded beside the Ingresses: what they make of a request.
 class Comparison
 {
@@ -93,8 +99,8 @@ public:
             return {};
         const Decision here = m_ingress->decide(request);
         const std::string answer = summary(there);
-        return answer == summary(here) ? " The Gateways that were loaded do the same: " + answer + "."
-                                       : " The Gateways that were loaded differ: " + answer + ".";
+        return answer == summary(here) ? " The Gateways that were loaded answer the request alike: " + answer + "."
+                                       : " The Gateways that were loaded answer the request otherwise: " + answer + ".";
     }
 
 private:
@@ -138,7 +144,7 @@ std::vector<Finding> lint(const Snapshot &snapshot, const RoutingTable &ingress,
         }
         if (isClaim && !witness)
             continue;
-        if (isClaim)
+        if (isClaim && !isAboutHeaders(diagnostic.code))
             diagnostic.message += comparison.of(*witness);
         findings.push_back({std::move(diagnostic), std::move(witness)});
     }

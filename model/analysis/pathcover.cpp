@@ -67,6 +67,20 @@ std::optional<Beginning> takenBeginning(const PathMatch &wide)
     return Beginning{std::string(text) + (hasSlash ? "/" : ""), reading->ignoresCase, true};
 }
 
+/// Whether "|" may stand outside of every group.
+bool hasOpenAlternation(std::string_view text)
+{
+    int depth = 0;
+    for (const char c : text) {
+        if (c == '\\' || c == '[')
+            return text.find('|') != std::string_view::npos; // not looked into
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (c == '|' && depth <= 0)
+            return true;
+    }
+    return false;
+}
+
 /// With which everything begins that the condition takes.
 Beginning ownBeginning(const PathMatch &narrow)
 {
@@ -79,7 +93,7 @@ Beginning ownBeginning(const PathMatch &narrow)
     std::string_view text = narrow.regex->pattern();
     if (text.starts_with('^'))
         text.remove_prefix(1);
-    if (text.find('|') != std::string_view::npos && text.find('(') == std::string_view::npos)
+    if (hasOpenAlternation(text))
         return {"/", false, false};
     std::size_t end = std::min(text.find_first_of("^$*+?()[]{}|\\."), text.size());
     // A quantifier makes the character before it optional.

@@ -135,6 +135,7 @@ std::optional<Request> WitnessSearch::unknownIngressRequest(const Diagnostic &fi
     const bool isOpenType = finding.code == "ingress-path-implementation-specific";
     const char *const code = finding.code == "nginx-annotation-unknown" ? "annotation-not-modelled"
                              : isOpenType                               ? "implementation-specific-path"
+                             : finding.code == "nginx-controller-crash" ? "nginx-controller-crashes"
                                                                         : "nginx-reload-fails";
     Requests requests = writtenRequests(finding);
     if (isOpenType) {

@@ -101,13 +101,15 @@ private:
         }
     }
 
+    /// "Requests like /X and /xx come to path /x, too: "
     static std::string examples(const NginxLocation &location)
     {
         if (isMeantAsRegex(location.path))
-            return "without case and open at its end";
+            return "Path " + location.path + " also takes other cases and longer paths than it says: ";
         const std::string other = inOtherCase(location.path);
-        const std::string longer = location.path + (location.path.ends_with('/') ? "" : "x");
-        return "so that " + (other.empty() ? std::string() : other + " and ") + longer + " come here, too";
+        const std::string longer = location.path + (location.path.ends_with('/') ? "more" : "x");
+        return "Requests like " + (other.empty() ? std::string() : other + " and ") + longer + " come to path " +
+               location.path + ", too: ";
     }
 
     void ownRegex(const NginxServer &server, const NginxLocation &location)
@@ -115,11 +117,9 @@ private:
         if (!isFirst("nginx-regex-prefix-and-case", *location.owner))
             return;
         report(Severity::Warning, "nginx-regex-prefix-and-case",
-               "use-regex makes nginx search for path " + location.path + " at the beginning of the request's path, " +
-                   examples(location) +
-                   ". A Gateway's RegularExpression minds case and, in most implementations, "
-                   "must fit the whole path (host " +
-                   server.hostname + ").",
+               examples(location) + "under use-regex nginx tries the paths of host " + server.hostname +
+                   " without case and as beginnings. A Gateway's RegularExpression minds case and, in most "
+                   "implementations, must fit the whole path.",
                "Write the expression so that both read it alike: [Aa], an end ($ or .*), or (?i) where the Gateway "
                "knows it.",
                *location.owner->ingress, positionOf(location));
@@ -130,9 +130,9 @@ private:
         if (!isFirst("nginx-rewrite-implies-regex", *location.owner))
             return;
         report(Severity::Warning, "nginx-rewrite-implies-regex",
-               "rewrite-target turns every path of host " + server.hostname +
-                   " into a regular expression: " + location.path + " is tried without case and as a beginning, " +
-                   examples(location) + ". A Gateway takes Exact and PathPrefix at their word.",
+               examples(location) + "rewrite-target turns every path of host " + server.hostname +
+                   " into a regular expression, tried without case and as a beginning. A Gateway takes Exact and "
+                   "PathPrefix at their word.",
                "End the paths with $ or (/|$)(.*), or give this Ingress a host of its own.", *location.owner->ingress,
                positionOf(location));
     }
@@ -141,18 +141,16 @@ private:
     {
         if (!isFirst("nginx-regex-host-wide", *location.owner))
             return;
-        const bool isRegex = cause.usesRegex();
+        const std::string name = cause.usesRegex() ? "use-regex" : "rewrite-target";
         const Ingress &source = *cause.owner->ingress;
         Diagnostic &finding = report(
             Severity::Warning, "nginx-regex-host-wide",
-            "Ingress " + source.meta.id().path() + " has " + (isRegex ? "use-regex" : "rewrite-target") +
-                ", which turns every path of host " + server.hostname +
-                " into a regular expression, this Ingress' included: " + location.path +
-                " is tried without case and as a beginning, " + examples(location) +
-                ". A Gateway takes Exact and PathPrefix at their word.",
-            "Give the Ingress with " + std::string(isRegex ? "use-regex" : "rewrite-target") + " a host of its own.",
-            *location.owner->ingress, positionOf(location));
-        const Text *value = annotation(*cause.owner, isRegex ? "use-regex" : "rewrite-target");
+            examples(location) + name + " of Ingress " + source.meta.id().path() + " turns every path of host " +
+                server.hostname +
+                " into a regular expression, this Ingress' included, tried without case and as a beginning. A "
+                "Gateway takes Exact and PathPrefix at their word.",
+            "Give the Ingress with " + name + " a host of its own.", *location.owner->ingress, positionOf(location));
+        const Text *value = annotation(*cause.owner, name);
         finding.related.push_back({"the cause", locationOf(source, value ? value->at : source.meta.source.at)});
     }
 

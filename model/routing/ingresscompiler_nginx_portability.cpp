@@ -21,7 +21,7 @@ struct Family {
     Severity severity = Severity::Info;
 };
 
-constexpr std::array<Family, 16> families{{
+constexpr std::array<Family, 21> families{{
     {"*-snippet", "put nginx configuration into the server, whose effect nobody can foresee",
      "The Gateway API has nothing of the kind.",
      "Find out what it is for, and say that with filters, a policy or in the application.", Severity::Warning},
@@ -55,6 +55,21 @@ constexpr std::array<Family, 16> families{{
      "Write that route."},
     {"ssl-passthrough", "hand TLS to the backend", "A TLSRoute does that; host and paths are not seen there.",
      "Use a TLS listener with mode Passthrough and a TLSRoute."},
+    {"backend-protocol", "speak another protocol than HTTP to the backend",
+     "A GRPCRoute, the Service's appProtocol and BackendTLSPolicy (which verifies the certificate) say that; FastCGI "
+     "has no counterpart.",
+     "Use a GRPCRoute for gRPC, and a BackendTLSPolicy with the CA of the backend for TLS."},
+    {"permanent-redirect* temporal-redirect*", "redirect to a URL as it is written, or with a status of its own",
+     "A RequestRedirect has host, path and port, no query of its own, and the statuses 301, 302, 303, 307 and 308.",
+     "Let the application redirect, or leave the query out."},
+    {"canary-by-cookie canary-by-header-pattern", "choose the canary by a cookie or an expression",
+     "Routes match headers: a cookie only by an expression on the whole Cookie header, and expressions are up to the "
+     "implementation.",
+     "Use a header with a fixed value to choose the canary."},
+    {"x-forwarded-prefix", "put a part of the path into a header", "A RequestHeaderModifier sets fixed values only.",
+     "Write one rule for each prefix, with its value."},
+    {"relative-redirects use-port-in-redirects", "choose the form of the Location header",
+     "A RequestRedirect has a port and always names the host.", "See whether the clients mind."},
     {"service-upstream", "send to the Service's address instead of its Pods",
      "The Gateway API leaves that to the implementation.", "See whether it still matters there."},
     {"enable-modsecurity enable-owasp-core-rules modsecurity-*", "filter requests by a firewall",
@@ -86,6 +101,21 @@ bool belongs(std::string_view name, std::string_view patterns)
             return true;
         patterns.remove_prefix(std::min(end + 1, patterns.size()));
     }
+    return false;
+}
+
+/// Whether the value, of an annotation that is listed above, can be said in the Gateway API all the same.
+bool isPortable(std::string_view name, const std::string &value, const NginxAnnotations &annotations)
+{
+    if (name == "backend-protocol")
+        return annotations.backendProtocol == "HTTP" || annotations.backendProtocol == "AUTO_HTTP";
+    if (name.starts_with("permanent-redirect") || name.starts_with("temporal-redirect")) {
+        const int code = annotations.redirectCode;
+        const bool isUsual = code == 0 || code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
+        return isUsual && value.find('?') == std::string::npos;
+    }
+    if (name == "x-forwarded-prefix")
+        return value.find('$') == std::string::npos;
     return false;
 }
 
@@ -176,9 +206,12 @@ void reportNginxPortability(IngressContext &context, const NginxModel &model)
             std::vector<std::string> found;
             Position at;
             for (const auto &[key, value] : owner.ingress->meta.annotations) {
-                if (!key.starts_with(prefix) || !belongs(std::string_view(key).substr(prefix.size()), family.names))
+                if (!key.starts_with(prefix))
                     continue;
-                found.push_back(key.substr(prefix.size()));
+                const std::string_view name = std::string_view(key).substr(prefix.size());
+                if (!belongs(name, family.names) || isPortable(name, *value, owner.annotations))
+                    continue;
+                found.emplace_back(name);
                 at = at.isKnown() ? at : value.at;
             }
             if (!found.empty())
