@@ -64,7 +64,8 @@ std::string authLocation(const NginxContext &context, const LocationBlock &locat
 
 /// nginx has no words of its own for escaping, so the echo server composes the address; what it says of itself is
 /// hidden.
-std::string signInLocation(const NginxContext &context, const LocationAuth &auth, const std::string &name)
+std::string signInLocation(const NginxContext &context, const LocationCors &cors, const LocationAuth &auth,
+                           const std::string &name)
 {
     static const std::string escaped = "$escaped_request_uri";
     const std::string parameter = auth.signInParameter.empty() ? std::string("rd") : auth.signInParameter;
@@ -76,7 +77,8 @@ std::string signInLocation(const NginxContext &context, const LocationAuth &auth
     if (!hasParameter)
         target += (hasQuery ? "&" : "?") + parameter + "=$pass_access_scheme://$http_host" + escaped;
     const std::size_t at = target.find(escaped);
-    const std::string head = "        location " + name + " {\n" + pad + "internal;\n";
+    const std::string head =
+        "        location " + name + " {\n" + pad + "internal;\n" + (cors.isEnabled ? nginxCors(cors) : std::string());
     const std::string address = standIn(context.echo, auth.signIn).address;
     if (at == std::string::npos || address.empty())
         return head + pad + "return 302 \"" + target + "\";\n        }\n";
@@ -140,7 +142,7 @@ NginxAccess nginxAccess(const NginxContext &context, const LocationBlock &locati
             access.headers.emplace_back(header, variable);
         }
         if (!auth.signIn.empty()) {
-            access.before += signInLocation(context, auth, "@sign-in-" + nameOf(location));
+            access.before += signInLocation(context, annotations.cors, auth, "@sign-in-" + nameOf(location));
             access.inside += pad + "error_page 401 = @sign-in-" + nameOf(location) + ";\n";
         }
     }

@@ -16,13 +16,18 @@ namespace
 constexpr const char *controller = "k8s.io/ingress-nginx";
 constexpr const char *legacyClass = "kubernetes.io/ingress.class";
 
+/// What the API server fills in: of several the newest, then the first by name.
 const IngressClass *defaultClass(const Snapshot &snapshot)
 {
+    const IngressClass *chosen = nullptr;
+    const auto rank = [](const IngressClass &entry) {
+        return std::pair(-entry.meta.creationTimestamp.value_or(0), *entry.meta.name);
+    };
     for (const IngressClass &entry : snapshot.all<IngressClass>()) {
-        if (entry.isDefault())
-            return &entry;
+        if (entry.isDefault() && (!chosen || rank(entry) < rank(*chosen)))
+            chosen = &entry;
     }
-    return nullptr;
+    return chosen;
 }
 
 /// An object that has been through an API server; a manifest that is still to be applied gets the default class then.

@@ -244,7 +244,8 @@ RecognitionRule labEchoRule()
     rule.name = "lab echo";
     rule.isWholeBodyEcho = true;
     rule.readings = {
-        {From::Header, "X-Wayproof-Backend", "^(?<namespace>[^/]*)/(?<service>[^:]+)(?::(?<port>\\d+))?$", "", true},
+        {From::Header, "X-Wayproof-Backend", "^(?<namespace>[^/]*)/(?<service>[^:]+)(?::(?:(?<port>\\d+)|[^:]*))?$", "",
+         true},
         {From::Header, "X-Wayproof-Endpoint", "", "endpoint", false},
         {From::Header, "X-Wayproof-Received", "^(?<method>\\S+) (?<target>.*)$", "", false},
         {From::Header, "X-Wayproof-Received-Host", "", "host", false},

@@ -124,6 +124,16 @@ SnapshotPtr ofClass(const SnapshotPtr &snapshot, const std::string &ingressClass
     return std::make_shared<const Snapshot>(std::move(parts));
 }
 
+/// The lab's nginx in the place of the controller that the request is for: any that claims as ingress-nginx does.
+std::map<std::string, std::string> controllerFlags(const test::IngressCase &asked)
+{
+    std::map<std::string, std::string> flags = asked.options.controllerFlags;
+    const IngressClass *wanted = asked.snapshot->find<IngressClass>("", asked.request.ingressClass);
+    if (wanted)
+        flags.try_emplace("controller-class", *wanted->controller);
+    return flags;
+}
+
 /// What a request asks of the lab beyond itself: where it comes from, and what others answer.
 Request forTheLab(Request request)
 {
@@ -188,7 +198,7 @@ void TestCasesOnNginx::nginxAnswersAsPredicted()
     for (const test::DecisionCase &one : m_folders[folder]) {
         if (auto asked = test::ingressCase(one)) {
             const IngressOptions &options = asked->options;
-            groups[{options.controllerFlags, options.controllerConfig, {{"class", options.ingressClass}}}].push_back(
+            groups[{controllerFlags(*asked), options.controllerConfig, {{"class", options.ingressClass}}}].push_back(
                 {nameOf(one), std::move(*asked)});
         }
     }
@@ -207,8 +217,10 @@ void TestCasesOnNginx::nginxAnswersAsPredicted()
         QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), 30'000);
         if (!failed.isEmpty()) {
             // No Ingress that could be served, or a configuration that nginx refuses as the controller's would be.
+            const auto reasons = failed.front().front().value<Diagnostics>();
+            const QString why = reasons.empty() ? QString() : QString::fromStdString(reasons.front().message);
             for (const NamedCase &one : cases)
-                m_notServed.append(one.name);
+                m_notServed.append(one.name + u" ("_s + why.left(120) + u')');
             continue;
         }
         disagreements += ask(cases, *lab.status());
