@@ -3,7 +3,12 @@
 #include "model/lab/echoplan.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <regex>
+#include <set>
+
+#include <arpa/inet.h>
 
 namespace wayproof
 {
@@ -42,6 +47,7 @@ bool isTutorialApplication(const Service &service)
 struct FoundEndpoint {
     std::string address;
     bool isReady = true;
+    bool operator==(const FoundEndpoint &) const = default;
 };
 
 template<class Port>
@@ -100,6 +106,39 @@ std::vector<FoundEndpoint> endpointsOf(const Snapshot &snapshot, const Service &
     return {};
 }
 
+/// ingress-nginx needs no port of the same name where the Service's is numeric, and takes every port where the
+/// Service's has no name.
+std::vector<FoundEndpoint> ingressEndpoints(const std::vector<const EndpointSlice *> &slices, const ServicePort &port)
+{
+    const bool isNumeric = !port.targetPort || port.targetPort->name.empty();
+    const std::int64_t target = !port.targetPort || port.targetPort->number == 0 ? *port.port : port.targetPort->number;
+    std::vector<FoundEndpoint> found;
+    std::set<std::string> known;
+    for (const EndpointSlice *slice : slices) {
+        std::vector<std::int64_t> numbers;
+        if (slice->ports.empty() && isNumeric)
+            numbers.push_back(target);
+        for (const EndpointPort &slicePort : slice->ports) {
+            if (!isTcp(slicePort.protocol))
+                continue;
+            if (port.name->empty() || *port.name == *slicePort.name)
+                numbers.push_back(*slicePort.port);
+            else if (isNumeric)
+                numbers.push_back(target);
+        }
+        for (const Endpoint &endpoint : slice->endpoints) {
+            for (const std::int64_t number : numbers) {
+                for (const Text &address : *endpoint.addresses) {
+                    const std::string text = *address + ":" + std::to_string(number);
+                    if (known.insert(text).second)
+                        found.push_back({text, endpoint.ready.valueOr(true)});
+                }
+            }
+        }
+    }
+    return found;
+}
+
 std::string targetPortText(const ServicePort &port)
 {
     if (!port.targetPort)
@@ -112,6 +151,19 @@ std::string targetPortText(const ServicePort &port)
 std::string EchoEndpoint::backend() const
 {
     return ns + "/" + service + ":" + (servicePort != 0 ? std::to_string(servicePort) : portName);
+}
+
+bool isOutsideName(const std::string &externalName)
+{
+    static const std::regex name("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\.?");
+    if (externalName == "localhost" || externalName == "::1")
+        return false;
+    std::array<unsigned char, 16> address{};
+    if (inet_pton(AF_INET, externalName.c_str(), address.data()) == 1)
+        return address.front() != 127;
+    if (inet_pton(AF_INET6, externalName.c_str(), address.data()) == 1)
+        return true;
+    return externalName.size() <= 254 && std::regex_match(externalName, name);
 }
 
 std::vector<const EchoEndpoint *> EchoTarget::readyEndpoints() const
@@ -154,6 +206,17 @@ void EchoPlan::addService(const Snapshot &snapshot, const Service &service)
             m_endpoints.push_back({entry.ns, entry.service, entry.number, entry.name, found.address, found.isReady,
                                    isTutorialApplication(service), entry.isUdp, 0});
             ++entry.count;
+        }
+        const auto slices = snapshot.slicesOf(entry.ns, entry.service);
+        if (!entry.isUdp && !entry.isExternalName && !slices.empty()) {
+            const std::vector<FoundEndpoint> ofIngress = ingressEndpoints(slices, port);
+            if (ofIngress != endpointsOf(snapshot, service, port)) {
+                entry.ingressFirst = m_endpoints.size();
+                entry.ingressCount = ofIngress.size();
+                for (const FoundEndpoint &found : ofIngress)
+                    m_endpoints.push_back({entry.ns, entry.service, entry.number, entry.name, found.address,
+                                           found.isReady, isTutorialApplication(service), false, 0});
+            }
         }
         m_portsByService[key].push_back(m_ports.size());
         m_ports.push_back(std::move(entry));
@@ -228,6 +291,31 @@ void EchoPlan::addReferred(const Snapshot &snapshot, const std::string &ns, cons
         addAssumed(ns, service, assumedPort, {});
 }
 
+void EchoPlan::addExternalPorts(const Snapshot &snapshot)
+{
+    const auto add = [&](const Ingress &ingress, const Field<IngressBackend> &backend) {
+        if (!backend || !backend->service || !backend->service->port.number)
+            return;
+        const std::string &ns = *ingress.meta.ns;
+        const Service *service = snapshot.find<Service>(ns, *backend->service->name);
+        const std::int64_t number = *backend->service->port.number;
+        if (!service || *service->type != "ExternalName" ||
+            ingressTarget(ns, *service->meta.name, std::to_string(number)).portExists)
+            return;
+        m_portsByService[serviceKey(ns, *service->meta.name)].push_back(m_ports.size());
+        m_ports.push_back(
+            {ns, *service->meta.name, number, {}, std::to_string(number), true, false, m_endpoints.size(), 1});
+        m_endpoints.push_back({ns, *service->meta.name, number, {}, *service->externalName, true, false, false, 0});
+    };
+    for (const Ingress &ingress : snapshot.all<Ingress>()) {
+        add(ingress, ingress.defaultBackend);
+        for (const IngressRule &rule : *ingress.rules) {
+            for (const HttpIngressPath &path : *rule.paths)
+                add(ingress, path.backend);
+        }
+    }
+}
+
 std::size_t EchoPlan::udpCount() const
 {
     return static_cast<std::size_t>(std::count_if(m_endpoints.begin(), m_endpoints.end(),
@@ -272,8 +360,15 @@ EchoTarget EchoPlan::ingressTarget(std::string_view ns, std::string_view service
         const ServicePortKey &key = m_ports[i];
         if (key.isUdp)
             continue;
-        if (std::to_string(key.number) == port || key.targetPort == port || key.name == port)
-            return targetOf(key);
+        if (std::to_string(key.number) != port && key.targetPort != port && key.name != port)
+            continue;
+        EchoTarget target = targetOf(key);
+        if (key.ingressCount) {
+            target.endpoints.clear();
+            for (std::size_t i2 = 0; i2 < *key.ingressCount; ++i2)
+                target.endpoints.push_back(&m_endpoints[key.ingressFirst + i2]);
+        }
+        return target;
     }
     return {true, false, false, {}};
 }

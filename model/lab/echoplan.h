@@ -6,6 +6,8 @@
 #include "model/resources/snapshot.h"
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,9 @@ struct EchoTarget {
     std::vector<const EchoEndpoint *> readyEndpoints() const;
 };
 
+/// Whether ingress-nginx connects to such an ExternalName: a DNS name or an address, but not this machine's.
+bool isOutsideName(const std::string &externalName);
+
 class EchoPlan
 {
 public:
@@ -46,6 +51,10 @@ public:
     /// A Service that something besides a backend names, without a port; nothing where Services were loaded. To be
     /// called before the ports are assigned.
     void addReferred(const Snapshot &snapshot, const std::string &ns, const std::string &service);
+
+    /// Ports of ExternalName Services that Ingresses name and the Services do not. To be called before the ports are
+    /// assigned.
+    void addExternalPorts(const Snapshot &snapshot);
 
     const std::vector<EchoEndpoint> &endpoints() const { return m_endpoints; }
     std::size_t udpCount() const;
@@ -70,6 +79,9 @@ private:
         bool isUdp = false;
         std::size_t first = 0; ///< in m_endpoints
         std::size_t count = 0;
+        /// What ingress-nginx takes for its endpoints, where that differs.
+        std::size_t ingressFirst = 0;
+        std::optional<std::size_t> ingressCount = std::nullopt;
     };
     void addService(const Snapshot &snapshot, const Service &service);
     void addReferredServices(const Snapshot &snapshot);

@@ -314,6 +314,7 @@ void addReferredServices(EchoPlan &echo, const Snapshot &snapshot, const LabOpti
     const NginxSettings settings = nginxSettings(snapshot, options.controllerFlags, options.controllerConfig);
     for (const auto &[ns, service] : nginxReferredServices(snapshot, settings))
         echo.addReferred(snapshot, ns, service);
+    echo.addExternalPorts(snapshot);
 }
 
 } // namespace

@@ -58,6 +58,7 @@ NginxAnnotationReader::NginxAnnotationReader(const Ingress &ingress, const Nginx
     , m_settings(settings)
     , m_notServed(notServed)
     , m_prefix(settings.flag("annotations-prefix", "nginx.ingress.kubernetes.io") + "/")
+    , m_validates(settings.boolFlag("enable-annotation-validation", true))
 {
 }
 
@@ -78,7 +79,7 @@ ReadText NginxAnnotationReader::text(std::string_view name, Check check, std::st
     }
     if (!found)
         return {};
-    if (!found->value.empty() && !check(found->value))
+    if (m_validates && !found->value.empty() && !check(found->value))
         return {ReadText::State::Invalid, found->value};
     std::string value = trimmed(found->value);
     return {value.empty() ? ReadText::State::Empty : ReadText::State::Given, std::move(value)};
@@ -91,7 +92,7 @@ std::optional<bool> NginxAnnotationReader::flag(std::string_view name, bool *isI
         return std::nullopt;
     const std::optional<bool> value = boolFromText(found->value);
     if (isInvalid)
-        *isInvalid = !value && !found->value.empty();
+        *isInvalid = m_validates && !value && !found->value.empty();
     return value;
 }
 
@@ -102,7 +103,7 @@ std::optional<int> NginxAnnotationReader::number(std::string_view name, bool *is
         return std::nullopt;
     const std::optional<int> value = intFromText(found->value);
     if (isInvalid)
-        *isInvalid = !value && !found->value.empty();
+        *isInvalid = m_validates && !value && !found->value.empty();
     return value;
 }
 

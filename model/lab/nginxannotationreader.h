@@ -42,6 +42,7 @@ public:
     /// Every annotation of the controller that nobody asked for.
     void noteTheRest();
 
+    const std::string &prefix() const { return m_prefix; } ///< "nginx.ingress.kubernetes.io/"
     const Ingress &ingress() const { return m_ingress; }
     const NginxSettings &settings() const { return m_settings; }
 
@@ -52,6 +53,7 @@ private:
     const NginxSettings &m_settings;
     Diagnostics &m_notServed;
     std::string m_prefix;
+    bool m_validates = true; ///< --enable-annotation-validation
     std::set<std::string> m_known;
 };
 

@@ -5,8 +5,8 @@
 #include "model/lab/nginxannotationparts.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <set>
 
 namespace wayproof
 {
@@ -137,47 +137,118 @@ void readCors(NginxAnnotationReader &reader, LocationAnnotations &result)
     cors.credentials = reader.flag("cors-allow-credentials").value_or(true);
 }
 
-void readRisks(NginxAnnotationReader &reader, LocationAnnotations &result)
+namespace
 {
-    enum Risk { Low, Medium, High, Critical };
+
+enum class Risk { Low, Medium, High, Critical };
+
+/// Annotations of low risk are in no list.
+Risk riskOf(const std::string &name)
+{
+    static const std::set<std::string> critical{"auth-snippet", "configuration-snippet", "modsecurity-snippet",
+                                                "server-snippet", "stream-snippet"};
+    static const std::set<std::string> high{
+        "auth-signin",   "auth-tls-error-page", "auth-tls-match-cn", "auth-url",         "mirror-host",
+        "mirror-target", "proxy-ssl-name",      "server-alias",      "upstream-hash-by", "modsecurity-transaction-id"};
+    static const std::set<std::string> medium{"affinity-mode",
+                                              "allowlist-source-range",
+                                              "whitelist-source-range",
+                                              "app-root",
+                                              "auth-cache-duration",
+                                              "auth-cache-key",
+                                              "auth-proxy-set-headers",
+                                              "auth-realm",
+                                              "auth-request-redirect",
+                                              "auth-response-headers",
+                                              "auth-secret",
+                                              "auth-signin-redirect-param",
+                                              "auth-tls-secret",
+                                              "auth-tls-verify-client",
+                                              "canary-by-cookie",
+                                              "canary-by-header",
+                                              "canary-by-header-pattern",
+                                              "canary-by-header-value",
+                                              "cors-allow-headers",
+                                              "cors-allow-methods",
+                                              "cors-allow-origin",
+                                              "cors-expose-headers",
+                                              "custom-headers",
+                                              "denylist-source-range",
+                                              "fastcgi-index",
+                                              "fastcgi-params-configmap",
+                                              "force-ssl-redirect",
+                                              "opentelemetry-operation-name",
+                                              "permanent-redirect",
+                                              "preserve-trailing-slash",
+                                              "proxy-body-size",
+                                              "proxy-cookie-domain",
+                                              "proxy-cookie-path",
+                                              "proxy-next-upstream",
+                                              "proxy-redirect-from",
+                                              "proxy-redirect-to",
+                                              "proxy-ssl-ciphers",
+                                              "proxy-ssl-secret",
+                                              "rewrite-target",
+                                              "session-cookie-domain",
+                                              "session-cookie-expires",
+                                              "session-cookie-max-age",
+                                              "session-cookie-name",
+                                              "session-cookie-path",
+                                              "temporal-redirect",
+                                              "x-forwarded-prefix"};
+    if (critical.contains(name))
+        return Risk::Critical;
+    if (high.contains(name))
+        return Risk::High;
+    return medium.contains(name) ? Risk::Medium : Risk::Low;
+}
+
+Risk permittedRisk(const NginxSettings &settings)
+{
     static const std::map<std::string, Risk> levels{
-        {"low", Low}, {"medium", Medium}, {"high", High}, {"critical", Critical}};
-    static constexpr std::array<const char *, 5> critical{"auth-snippet", "configuration-snippet",
-                                                          "modsecurity-snippet", "server-snippet", "stream-snippet"};
-    static constexpr std::array<const char *, 11> high{"auth-signin",          "auth-tls-error-page",
-                                                       "auth-tls-match-cn",    "auth-url",
-                                                       "mirror-host",          "mirror-target",
-                                                       "proxy-ssl-name",       "server-alias",
-                                                       "upstream-hash-by",     "modsecurity-transaction-id",
-                                                       "global-rate-limit-key"};
-    const NginxSettings &settings = reader.settings();
+        {"medium", Risk::Medium}, {"high", Risk::High}, {"critical", Risk::Critical}};
     std::string level = settings.configText("annotations-risk-level", "High");
     std::transform(level.begin(), level.end(), level.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    const auto permitted = levels.find(level);
-    const Risk most = permitted == levels.end() ? High : permitted->second;
-    for (const char *name : critical) {
-        const bool isThere = reader.text(name, nginxcheck::anything).state != ReadText::State::Missing;
-        if (!isThere)
-            continue;
-        if (most < Critical)
-            drop(result, std::string(name) + " is of a risk that the controller does not permit");
-        else if (settings.configFlag("allow-snippet-annotations", false))
-            reader.note(name, "the lab does not write what others wrote for nginx into its configuration.");
+    const auto found = levels.find(level);
+    return found == levels.end() ? Risk::Low : found->second;
+}
+
+/// Elements between commas as they are: an empty one is in every text.
+std::vector<std::string> blockedWords(const NginxSettings &settings)
+{
+    std::vector<std::string> words;
+    const std::string list = trimmed(settings.configText("annotation-value-word-blocklist"));
+    for (std::size_t start = 0; !list.empty() && start <= list.size();) {
+        const std::size_t end = std::min(list.find(',', start), list.size());
+        words.push_back(list.substr(start, end - start));
+        start = end + 1;
     }
-    if (most < High) {
-        for (const char *name : high) {
-            if (reader.ingress().meta.annotation("nginx.ingress.kubernetes.io/" + std::string(name)))
-                drop(result, std::string(name) + " is of a risk that the controller does not permit");
+    return words;
+}
+
+} // namespace
+
+void readRisks(NginxAnnotationReader &reader, LocationAnnotations &result)
+{
+    const NginxSettings &settings = reader.settings();
+    const Risk permitted = permittedRisk(settings);
+    const std::vector<std::string> words = blockedWords(settings);
+    const std::string &prefix = reader.prefix();
+    for (const auto &[key, value] : reader.ingress().meta.annotations) {
+        const bool isOurs = key.starts_with(prefix);
+        // A name without the controller's prefix is judged as if it had it.
+        const std::string name = isOurs ? key.substr(prefix.size()) : key;
+        if (riskOf(name) > permitted)
+            drop(result, name + " is of a risk that the controller does not permit");
+        else if (isOurs && riskOf(name) == Risk::Critical) {
+            reader.text(name, nginxcheck::anything);
+            if (settings.configFlag("allow-snippet-annotations", false))
+                reader.note(name, "the lab does not write what others wrote for nginx into its configuration.");
         }
-        if (most < Medium)
-            reader.note("use-regex", "annotations of medium risk, which the controller refuses, are not told apart.");
-    }
-    const std::string blocked = trimmed(settings.configText("annotation-value-word-blocklist"));
-    for (const std::string &word : splitList(blocked)) {
-        for (const auto &[key, value] : reader.ingress().meta.annotations) {
-            if (key.starts_with("nginx.ingress.kubernetes.io/") && value->find(word) != std::string::npos)
-                drop(result, key + " holds the blocked word " + word);
+        for (const std::string &word : words) {
+            if (isOurs && value->find(word) != std::string::npos)
+                drop(result, key + " holds the blocked word \"" + word + '"');
         }
     }
 }

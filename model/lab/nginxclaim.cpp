@@ -45,7 +45,9 @@ struct Claim {
 Claim claimByClass(const Snapshot &snapshot, const NginxSettings &settings, const std::string &name, Position at)
 {
     const std::string ours = settings.flag("controller-class", controller);
-    if (!snapshot.speaksOf<IngressClass>())
+    const bool isByName =
+        settings.boolFlag("ingress-class-by-name", false) && name == settings.flag("ingress-class", "nginx");
+    if (!snapshot.speaksOf<IngressClass>() || isByName)
         return {true, {}, at};
     const IngressClass *found = snapshot.find<IngressClass>("", name);
     if (!found)
@@ -99,9 +101,54 @@ std::optional<std::string> refusedContent(const Ingress &ingress)
     return std::nullopt;
 }
 
-bool isCatchAll(const Ingress &ingress)
+/// One requirement of a label selector: "a", "!a", "a=b", "a==b", "a!=b", "a in (b, c)", "a notin (b, c)".
+bool holds(const std::string &requirement, const TextMap &labels)
 {
-    return ingress.defaultBackend && ingress.rules->empty();
+    static const std::regex set("\\s*([^\\s!=]+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
+    static const std::regex equality("\\s*([^\\s!=]+)\\s*(==|=|!=)\\s*([^\\s]*)\\s*");
+    const auto value = [&labels](const std::string &key) -> std::optional<std::string> {
+        const auto found = labels.find(key);
+        return found == labels.end() ? std::nullopt : std::optional<std::string>(*found->second);
+    };
+    std::smatch parts;
+    if (std::regex_match(requirement, parts, set)) {
+        const std::vector<std::string> among = splitList(parts[3].str());
+        const auto has = value(parts[1].str());
+        const bool isIn = has && std::find(among.begin(), among.end(), *has) != among.end();
+        return isIn == (parts[2].str() == "in");
+    }
+    if (std::regex_match(requirement, parts, equality))
+        return (value(parts[1].str()) == parts[3].str()) == (parts[2].str() != "!=");
+    const std::string name = trimmed(requirement);
+    return name.starts_with('!') ? !value(trimmed(name.substr(1))) : value(name).has_value();
+}
+
+bool isWatched(const Snapshot &snapshot, const NginxSettings &settings, const std::string &ns)
+{
+    const std::string selector = settings.flag("watch-namespace-selector");
+    if (selector.empty())
+        return true;
+    const Namespace *found = snapshot.find<Namespace>("", ns);
+    if (!found)
+        return !snapshot.speaksOf<Namespace>();
+    std::string requirement;
+    int depth = 0;
+    for (const char c : selector + ",") {
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (c != ',' || depth > 0) {
+            requirement += c;
+            continue;
+        }
+        if (!trimmed(requirement).empty() && !holds(requirement, found->meta.labels))
+            return false;
+        requirement.clear();
+    }
+    return true;
+}
+
+bool hasDefaultBackend(const Ingress &ingress)
+{
+    return static_cast<bool>(ingress.defaultBackend);
 }
 
 std::string path(const ClaimedIngress &entry)
@@ -129,9 +176,14 @@ std::vector<ClaimedIngress> claimIngresses(const Snapshot &snapshot, const Nginx
                 notServedNote(ingress.meta, {}, "metadata.namespace: the controller watches only " + watched + "."));
             continue;
         }
-        if (isCatchAll(ingress) && settings.boolFlag("disable-catch-all", false)) {
+        if (!isWatched(snapshot, settings, *ingress.meta.ns)) {
             notServed.push_back(
-                notServedNote(ingress.meta, {}, "--disable-catch-all: an Ingress without rules is left out."));
+                notServedNote(ingress.meta, {}, "metadata.namespace: --watch-namespace-selector does not select it."));
+            continue;
+        }
+        if (hasDefaultBackend(ingress) && settings.boolFlag("disable-catch-all", false)) {
+            notServed.push_back(
+                notServedNote(ingress.meta, {}, "--disable-catch-all: an Ingress with a defaultBackend is left out."));
             continue;
         }
         ClaimedIngress entry{&ingress, readNginxAnnotations(ingress, snapshot, settings, notServed)};

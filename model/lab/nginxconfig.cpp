@@ -25,14 +25,6 @@ std::string serverName(const std::string &host)
     return "\"~^(?<subdomain>[\\w-]+)\\." + escapedDots(host.substr(2)) + "$\"";
 }
 
-bool covers(const std::string &name, const std::string &host)
-{
-    if (!name.starts_with("*."))
-        return name == host;
-    const std::size_t dot = host.find('.');
-    return dot != std::string::npos && host.substr(dot) == name.substr(1);
-}
-
 class Writer
 {
 public:
@@ -214,6 +206,20 @@ private:
         return text;
     }
 
+    /// What the controller's catch-all server tells the machine that it runs on.
+    std::string machineLocations() const
+    {
+        std::vector<std::string> machines = m_settings.configList("nginx-status-ipv4-whitelist");
+        if (machines.empty())
+            machines = {"127.0.0.1"};
+        std::string text = "        location " + m_settings.flag("health-check-path", "/healthz") +
+                           " {\n            access_log off;\n            return 200;\n        }\n"
+                           "        location /nginx_status {\n";
+        for (const std::string &machine : machines)
+            text += "            allow " + machine + ";\n";
+        return text + "            deny all;\n            access_log off;\n            stub_status;\n        }\n";
+    }
+
     NginxContext context() { return {m_model, m_echo, m_settings, m_globalAuth, m_config.notServed}; }
 
     /// Hosts with a certificate in the controller's eyes (spec/ingress.md §2.2, §2.4.6): they are redirected to TLS.
@@ -222,13 +228,16 @@ private:
         std::string text = "    map $host $has_certificate {\n        default 0;\n";
         std::set<std::string> written;
         for (const ServerBlock &server : m_model.servers) {
-            if (!server.hasCertificate || server.host == catchAllHost)
+            const bool isCatchAll = server.host == catchAllHost;
+            if (!server.hasCertificate && !isCatchAll)
                 continue;
-            text += certificateLine(server.host, written);
+            if (!isCatchAll)
+                text += certificateLine(server.host, written);
             for (const std::string &alias : server.aliases) {
-                const auto &names = server.certificateNames;
-                const bool isCovered = std::any_of(names.begin(), names.end(),
-                                                   [&alias](const std::string &name) { return covers(name, alias); });
+                const auto &names =
+                    server.certificateNames.empty() ? m_model.defaultCertificateNames : server.certificateNames;
+                const bool isCovered = std::any_of(
+                    names.begin(), names.end(), [&alias](const std::string &name) { return coversHost(name, alias); });
                 if (isCovered)
                     text += certificateLine(alias, written);
             }
@@ -322,8 +331,7 @@ private:
         for (const LocationBlock &location : server.locations)
             text += nginxLocation(context(), server, location);
         if (isDefault)
-            text += "        location /healthz {\n            access_log off;\n            return 200;\n        }\n"
-                    "        location /nginx_status {\n            deny all;\n        }\n";
+            text += machineLocations();
         return text + "    }\n";
     }
 

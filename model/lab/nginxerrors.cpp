@@ -83,13 +83,8 @@ std::string nginxGlobalErrorPages(const NginxSettings &settings)
     return text;
 }
 
-std::string nginxErrorVariables(const NginxContext &context, const ServerBlock &server, const LocationBlock &location)
+std::string nginxErrorVariables(const ServerBlock &server, const LocationBlock &location)
 {
-    const LocationAnnotations &annotations = location.owner->annotations;
-    const bool isUsed =
-        location.isStandIn || !annotations.customErrors.empty() || !globalCodes(context.settings).empty();
-    if (!isUsed)
-        return {};
     const Ingress &ingress = *location.owner->ingress;
     const auto [service, port] = serviceOf(location, server.host);
     const auto set = [](const char *name, const std::string &value) {

@@ -12,8 +12,8 @@ namespace wayproof
 
 /// For the http block: the codes of the controller's ConfigMap.
 std::string nginxGlobalErrorPages(const NginxSettings &settings);
-/// What the errors of a location are told its default backend with.
-std::string nginxErrorVariables(const NginxContext &context, const ServerBlock &server, const LocationBlock &location);
+/// What a location's errors tell its default backend; annotations may name these variables too.
+std::string nginxErrorVariables(const ServerBlock &server, const LocationBlock &location);
 std::string nginxErrorPages(const LocationBlock &location);
 /// The locations of a server that fetch the error pages.
 std::string nginxErrorLocations(const NginxContext &context, const ServerBlock &server);

@@ -48,10 +48,10 @@ public:
         const std::string closing = "        }\n";
         // No proxy_pass, as in the controller: without it nginx answers no 301 for the slash-less path either.
         if (m_annotations.denied)
-            return mark + opening + nginxErrorVariables(m_context, m_server, m_location) + pad + "return 503; # " +
+            return mark + opening + nginxErrorVariables(m_server, m_location) + pad + "return 503; # " +
                    *m_annotations.denied + "\n" + closing;
         NginxAccess access = nginxAccess(m_context, m_location);
-        std::string text = nginxErrorVariables(m_context, m_server, m_location) + mirrorText();
+        std::string text = nginxErrorVariables(m_server, m_location) + mirrorText();
         for (const auto &[name, value] : m_annotations.customHeaders) {
             if (canBeQuoted(value) && value.find('$') == std::string::npos)
                 text += pad + "add_header " + name + " \"" + value + "\" always;\n";
@@ -63,7 +63,8 @@ public:
     }
 
 private:
-    bool isServed() const { return !m_upstream || m_upstream->isServed(); }
+    /// What a canary took out of the balancer is as good as without endpoints (spec/ingress.md §2.4.4).
+    bool isServed() const { return m_upstream ? m_upstream->isServed() : m_location.upstream.empty(); }
 
     bool isGrpc() const
     {

@@ -51,6 +51,11 @@ std::string hostText(const IngressRule &rule)
     return rule.host->empty() ? catchAll : *rule.host;
 }
 
+bool isCovered(const std::string &host, const std::vector<std::string> &names)
+{
+    return std::any_of(names.begin(), names.end(), [&host](const std::string &name) { return coversHost(name, host); });
+}
+
 class Builder
 {
 public:
@@ -65,6 +70,7 @@ public:
     {
         m_model.ingresses = claimIngresses(m_snapshot, m_settings, m_model.notServed);
         addDefaultBackendService();
+        findDefaultCertificate();
         for (const ClaimedIngress &entry : m_model.ingresses)
             addUpstreams(entry);
         addServers();
@@ -102,6 +108,17 @@ private:
         m_model.upstreams.emplace(upstream.name, std::move(upstream));
     }
 
+    void findDefaultCertificate()
+    {
+        const std::string flag = m_settings.flag("default-ssl-certificate");
+        const std::size_t slash = flag.find('/');
+        if (slash == std::string::npos)
+            return;
+        const Secret *secret = m_snapshot.find<Secret>(flag.substr(0, slash), flag.substr(slash + 1));
+        if (secret && secret->tlsCrt.isWellFormed)
+            m_model.defaultCertificateNames = secret->tlsCrt.names;
+    }
+
     /// A Service that is named without a port is used by its first one.
     EchoTarget firstPort(const std::string &ns, const std::string &name) const
     {
@@ -129,11 +146,13 @@ private:
         upstream.service = *service->name;
         upstream.port = portText(service->port);
         const EchoTarget target = m_echo.ingressTarget(upstream.ns, upstream.service, upstream.port);
-        const bool isUsable = !target.isExternalName || !m_settings.boolFlag("disable-svc-external-name", false);
-        if (isUsable)
-            upstream.endpoints = target.readyEndpoints();
         const Service *found = m_snapshot.find<Service>(upstream.ns, upstream.service);
-        const bool hasAddress = found && !target.isExternalName && *found->clusterIP != "None";
+        const bool isExternal = found && *found->type == "ExternalName";
+        if (!isExternal ||
+            (!m_settings.boolFlag("disable-svc-external-name", false) && isOutsideName(*found->externalName)))
+            upstream.endpoints = target.readyEndpoints();
+        const bool isNumber = service->port.number || target.portExists;
+        const bool hasAddress = found && !isExternal && isNumber && *found->clusterIP != "None";
         upstream.refuses = entry.annotations.serviceUpstream && hasAddress && upstream.endpoints.empty();
         upstream.isCanary = entry.annotations.canary.isEnabled;
         upstream.canary = entry.annotations.canary;
@@ -209,23 +228,35 @@ private:
         }
     }
 
-    /// What the Secret of the host's tls entry is for. A host that no entry names, an entry without Secret, and a
-    /// Secret that is not for the host are all served the default certificate (spec/ingress.md §2.2).
+    /// spec/ingress.md §2.2: the Secret of the tls entry that names the host, else the first whose certificate is for
+    /// it; the default certificate where there is none, or where it is for others.
     void findCertificate(const Ingress &ingress, ServerBlock &server) const
     {
         server.isCertificateMissing = true;
-        for (const IngressTls &tls : *ingress.tls) {
-            const bool isFor = std::any_of(tls.hosts->begin(), tls.hosts->end(),
-                                           [&server](const Text &name) { return *name == server.host; });
-            if (!isFor || tls.secretName->empty())
-                continue;
-            const Secret *secret = m_snapshot.find<Secret>(*ingress.meta.ns, *tls.secretName);
-            server.isCertificateMissing =
-                secret ? secret->isContentKnown && !secret->tlsCrt.isWellFormed : m_snapshot.speaksOf<Secret>();
-            if (secret && secret->tlsCrt.isWellFormed)
-                server.certificateNames = secret->tlsCrt.names;
+        const std::string name = secretNameFor(ingress, server.host);
+        if (name.empty())
             return;
+        const Secret *secret = m_snapshot.find<Secret>(*ingress.meta.ns, name);
+        const bool isKnown = secret && secret->tlsCrt.isWellFormed;
+        server.isCertificateMissing = secret ? secret->isContentKnown && !isKnown : m_snapshot.speaksOf<Secret>();
+        if (isKnown && isCovered(server.host, secret->tlsCrt.names))
+            server.certificateNames = secret->tlsCrt.names;
+        else if (isKnown)
+            server.isCertificateMissing = true;
+    }
+
+    std::string secretNameFor(const Ingress &ingress, const std::string &host) const
+    {
+        for (const IngressTls &tls : *ingress.tls) {
+            if (std::any_of(tls.hosts->begin(), tls.hosts->end(), [&host](const Text &name) { return *name == host; }))
+                return *tls.secretName;
         }
+        for (const IngressTls &tls : *ingress.tls) {
+            const Secret *secret = m_snapshot.find<Secret>(*ingress.meta.ns, *tls.secretName);
+            if (secret && secret->tlsCrt.isWellFormed && isCovered(host, secret->tlsCrt.names))
+                return *tls.secretName;
+        }
+        return {};
     }
 
     /// A host that only canaries name has no server: the catch-all one stands in.
@@ -406,6 +437,14 @@ private:
 };
 
 } // namespace
+
+bool coversHost(const std::string &name, const std::string &host)
+{
+    if (!name.starts_with("*."))
+        return name == host;
+    const std::size_t dot = host.find('.');
+    return dot != std::string::npos && host.substr(dot) == name.substr(1);
+}
 
 bool LocationBlock::needsRewrite() const
 {

@@ -73,8 +73,9 @@ struct ServerBlock {
 struct ServerModel {
     std::vector<ClaimedIngress> ingresses;
     std::map<std::string, UpstreamBlock> upstreams;
-    std::vector<ServerBlock> servers; ///< by host; "_" among them
-    std::string defaultUpstream;      ///< of --default-backend-service; empty: none
+    std::vector<ServerBlock> servers;                 ///< by host; "_" among them
+    std::string defaultUpstream;                      ///< of --default-backend-service; empty: none
+    std::vector<std::string> defaultCertificateNames; ///< of --default-ssl-certificate
     Diagnostics notServed;
 
     ServerModel() = default;
@@ -86,6 +87,9 @@ struct ServerModel {
 
     const UpstreamBlock *upstream(const std::string &name) const;
 };
+
+/// Whether a certificate's name, possibly a wildcard for one label, is for the host.
+bool coversHost(const std::string &name, const std::string &host);
 
 ServerModel buildNginxModel(const Snapshot &snapshot, const EchoPlan &echo, const NginxSettings &settings);
 
