@@ -211,13 +211,6 @@ bool overlapUnseen(const IngressCandidate &a, const IngressCandidate &b)
     return overlapsByLetters && !isSeen;
 }
 
-/// haproxytech: Prefix and ImplementationSpecific of one path both claim that very path.
-bool shareMapEntry(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b)
-{
-    return dialect.specific == SpecificPath::TextPrefix && a.host == b.host && a.type != b.type && !a.isExact() &&
-           !b.isExact() && a.readings.front().match.text == b.readings.front().match.text;
-}
-
 } // namespace
 
 bool isOlder(const Ingress &a, const Ingress &b)
@@ -228,20 +221,28 @@ bool isOlder(const Ingress &a, const Ingress &b)
     return left != right ? left < right : a.meta.id().path() < b.meta.id().path();
 }
 
-bool isSameCondition(const IngressCandidate &a, const IngressCandidate &b)
+std::string conditionKey(const IngressCandidate &candidate)
 {
-    if (a.host != b.host || a.readings.size() != b.readings.size())
-        return false;
-    const auto isSame = [](const PathCondition &x, const PathCondition &y) {
-        return x.match.kind == y.match.kind && x.match.text == y.match.text &&
-               x.match.ignoresCase == y.match.ignoresCase;
-    };
-    return std::equal(a.readings.begin(), a.readings.end(), b.readings.begin(), isSame);
+    std::string key = candidate.host;
+    for (const PathCondition &reading : candidate.readings)
+        key += ' ' + std::to_string(static_cast<int>(reading.match.kind)) + (reading.match.ignoresCase ? 'i' : 'c') +
+               reading.match.text;
+    return key;
 }
 
-bool haveSameRank(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b)
+std::string tieKey(const Dialect &dialect, const IngressCandidate &candidate)
 {
-    return compare(orderKeys(dialect, a), orderKeys(dialect, b), allKeys) == 0;
+    if (dialect.order == PathOrder::RuleTextLength)
+        return std::to_string(ruleTextLength(candidate));
+    // haproxytech: Prefix and ImplementationSpecific of one path both claim that very path.
+    if (dialect.specific == SpecificPath::TextPrefix)
+        return candidate.host + (candidate.isExact() ? " =" : " ^") + candidate.readings.front().match.text;
+    return conditionKey(candidate);
+}
+
+bool comparesOverlaps(const Dialect &dialect)
+{
+    return dialect.order == PathOrder::RoutePriority || dialect.order == PathOrder::MapFiles;
 }
 
 bool ingressRanksBefore(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b)
@@ -287,10 +288,7 @@ std::optional<Dependency> whyUnranked(const Dialect &dialect, const IngressCandi
                           {}};
     if (dialect.conflict != ConflictRule::Open)
         return std::nullopt;
-    const bool isTie = dialect.order == PathOrder::RuleTextLength
-                           ? haveSameRank(dialect, a, b)
-                           : isSameCondition(a, b) || shareMapEntry(dialect, a, b);
-    if (!isTie || a.isDefault != b.isDefault)
+    if (a.isDefault != b.isDefault || tieKey(dialect, a) != tieKey(dialect, b))
         return std::nullopt;
     return Dependency{
         "conflict-open", "Which of two paths of the same rank goes first is not settled in " + dialect.title + ".", {}};

@@ -35,14 +35,16 @@ struct IngressCandidate {
 
 /// Whether `a` is tried before `b`, where a request meets both.
 bool ingressRanksBefore(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b);
-/// Whether the criteria of that order do not tell the two apart; age and name are none of them.
-bool haveSameRank(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b);
 /// The criteria of that order, as they count.
 std::vector<RankKey> ingressRankOf(const Dialect &dialect, const IngressCandidate &candidate);
 /// Why it is not settled which of the two is tried first; no value where it is.
 std::optional<Dependency> whyUnranked(const Dialect &dialect, const IngressCandidate &a, const IngressCandidate &b);
-/// Whether the two make the same condition, so that one of them never gets a request.
-bool isSameCondition(const IngressCandidate &a, const IngressCandidate &b);
+/// Equal for candidates of one host that make the same condition, so that one of them never gets a request.
+std::string conditionKey(const IngressCandidate &candidate);
+/// Candidates of equal keys may be mutually open (whyUnranked says whether they are); where pairs of different keys may
+/// be, too, the dialect compares overlapping paths (comparesOverlaps).
+std::string tieKey(const Dialect &dialect, const IngressCandidate &candidate);
+bool comparesOverlaps(const Dialect &dialect);
 /// Oldest first; objects without an age come last, in the order of their names.
 bool isOlder(const Ingress &a, const Ingress &b);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 namespace wayproof
 {
@@ -46,24 +47,56 @@ public:
         , m_why(candidates.size())
     {
         std::iota(m_parent.begin(), m_parent.end(), std::size_t(0));
-        // Only these leave pairs open that do not stand side by side.
-        const bool areNeighbours = dialect.order != PathOrder::RoutePriority && dialect.order != PathOrder::MapFiles &&
-                                   dialect.specific != SpecificPath::TextPrefix;
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
-            for (std::size_t j = i + 1; j < candidates.size(); ++j) {
-                const auto why = whyUnranked(dialect, candidates[i], candidates[j]);
-                if (why)
-                    join(i, j, *why);
-                else if (areNeighbours && !haveSameRank(dialect, candidates[i], candidates[j]))
-                    break;
-            }
-        }
+        if (comparesOverlaps(dialect))
+            joinOverlapping(dialect, candidates);
+        else if (dialect.conflict == ConflictRule::Open)
+            joinEqual(dialect, candidates);
     }
 
     int group(std::size_t at) const { return m_why[at] ? static_cast<int>(root(at)) + 1 : 0; }
     const std::optional<Dependency> &why(std::size_t at) const { return m_why[at]; }
 
 private:
+    void joinEqual(const Dialect &dialect, const std::vector<IngressCandidate> &candidates)
+    {
+        std::unordered_map<std::string, std::size_t> firstOf;
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            const auto [first, isNew] = firstOf.emplace(tieKey(dialect, candidates[i]), i);
+            if (!isNew)
+                joinOpen(dialect, candidates, first->second, i);
+        }
+    }
+
+    /// Paths of which one's text begins the other's, whatever their case; and regular expressions against all.
+    void joinOverlapping(const Dialect &dialect, const std::vector<IngressCandidate> &candidates)
+    {
+        std::unordered_multimap<std::string, std::size_t> byText;
+        std::vector<std::size_t> regexes;
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            byText.emplace(lowerCase(candidates[i].text), i);
+            if (candidates[i].isRegex())
+                regexes.push_back(i);
+        }
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            const std::string text = lowerCase(candidates[i].text);
+            for (std::size_t length = 0; length <= text.size(); ++length) {
+                const auto [begin, end] = byText.equal_range(text.substr(0, length));
+                for (auto other = begin; other != end; ++other)
+                    if (other->second != i && (length < text.size() || other->second < i))
+                        joinOpen(dialect, candidates, std::min(i, other->second), std::max(i, other->second));
+            }
+            for (const std::size_t other : regexes)
+                if (other != i)
+                    joinOpen(dialect, candidates, std::min(i, other), std::max(i, other));
+        }
+    }
+
+    void joinOpen(const Dialect &dialect, const std::vector<IngressCandidate> &candidates, std::size_t a, std::size_t b)
+    {
+        if (const auto why = whyUnranked(dialect, candidates[a], candidates[b]))
+            join(a, b, *why);
+    }
+
     std::size_t root(std::size_t at) const
     {
         while (m_parent[at] != at)

@@ -3,6 +3,7 @@
 #include "model/routing/ingresscompiler_routes.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace wayproof
 {
@@ -154,16 +155,25 @@ private:
     {
         if (m_dialect.order != PathOrder::RoutePriority)
             return;
-        for (HostRules &host : m_hosts)
-            for (IngressCandidate &one : host.candidates)
-                for (const IngressCandidate &other : host.candidates) {
-                    if (one.ingress != other.ingress || one.backend.service != other.backend.service ||
-                        one.backend.port != other.backend.port)
-                        continue;
-                    one.groupLength = std::max(one.groupLength, other.text.size());
-                    one.isGroupRegex =
-                        one.isGroupRegex || other.isRegex() || other.type != PathType::ImplementationSpecific;
-                }
+        struct Route {
+            std::size_t length = 0;
+            bool isRegex = false;
+        };
+        for (HostRules &host : m_hosts) {
+            std::map<std::tuple<const Ingress *, ResourceId, int>, Route> routes;
+            const auto routeOf = [&routes](const IngressCandidate &one) -> Route & {
+                return routes[{one.ingress, one.backend.service, one.backend.port}];
+            };
+            for (const IngressCandidate &one : host.candidates) {
+                Route &route = routeOf(one);
+                route.length = std::max(route.length, one.text.size());
+                route.isRegex = route.isRegex || one.isRegex() || one.type != PathType::ImplementationSpecific;
+            }
+            for (IngressCandidate &one : host.candidates) {
+                one.groupLength = routeOf(one).length;
+                one.isGroupRegex = routeOf(one).isRegex;
+            }
+        }
     }
 
     /// False where the path is as though it were not written.
@@ -378,19 +388,15 @@ private:
     {
         if (m_dialect.repeat != RepeatRule::Last)
             return;
-        std::vector<IngressCandidate> kept;
-        for (std::size_t i = 0; i < host.candidates.size(); ++i) {
-            const IngressCandidate &one = host.candidates[i];
-            bool isReplaced = false;
-            for (std::size_t j = i + 1; j < host.candidates.size() && !isReplaced; ++j) {
-                const IngressCandidate &other = host.candidates[j];
-                if (!haveSameRank(m_dialect, one, other))
-                    break;
-                isReplaced = one.ingress == other.ingress && isSameCondition(one, other);
-            }
-            if (!isReplaced)
-                kept.push_back(one);
+        std::map<std::pair<const Ingress *, std::string>, std::size_t> lastOf;
+        for (const IngressCandidate &one : host.candidates) {
+            std::size_t &last = lastOf[{one.ingress, conditionKey(one)}];
+            last = std::max(last, one.manifestOrder);
         }
+        std::vector<IngressCandidate> kept;
+        for (IngressCandidate &one : host.candidates)
+            if (lastOf.at({one.ingress, conditionKey(one)}) == one.manifestOrder)
+                kept.push_back(std::move(one));
         host.candidates = std::move(kept);
     }
 
