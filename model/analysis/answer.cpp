@@ -253,8 +253,8 @@ private:
         if (m_action.retry && m_action.retry->attempts > 0 && !m_action.retry->codes.empty() && !status) {
             addDependencies(m_decision.dependsOn, {retryDoubt(*m_action.retry)});
         }
-        if (m_action.interception && !status) {
-            addDependencies(m_decision.dependsOn, {interceptionDoubt(*m_action.interception)});
+        if (!m_action.interceptions.empty() && !status) {
+            addDependencies(m_decision.dependsOn, {interceptionDoubt(m_action.interceptions)});
         }
         const bool doAllForward =
             std::all_of(m_decision.backends.begin(), m_decision.backends.end(), [](const BackendShare &share) {
@@ -264,11 +264,8 @@ private:
             m_decision.status = status;
             const std::string end = m_action.retry ? afterRetries(*m_action.retry, *status) : std::string();
             note("retry", end.empty() ? std::vector<std::string>() : std::vector<std::string>{end});
-            const auto &interception = m_action.interception;
-            if (interception && std::find(interception->statuses.begin(), interception->statuses.end(), *status) !=
-                                    interception->statuses.end()) {
-                standIn(*interception->instead,
-                        "The backend answers " + std::to_string(*status) + ", which is replaced.");
+            if (const Action *instead = insteadOf(m_action.interceptions, *status)) {
+                standIn(*instead, "The backend answers " + std::to_string(*status) + ", which is replaced.");
             }
         }
     }

@@ -6,6 +6,7 @@
 #include "model/analysis/systematicvalues.h"
 #include "model/routing/actiontext.h"
 
+#include <algorithm>
 #include <set>
 
 namespace wayproof
@@ -42,8 +43,8 @@ std::vector<TraceStep> limitSteps(const Action &action)
     if (action.retry) {
         note("retry", toText(*action.retry) + "; the last error stands");
     }
-    if (action.interception) {
-        note("errors", toText(*action.interception));
+    for (const ErrorInterception &interception : action.interceptions) {
+        note("errors", toText(interception));
     }
     if (action.persistence) {
         note("session",
@@ -68,10 +69,24 @@ Dependency retryDoubt(const RetryPolicy &retry)
             "status"};
 }
 
-Dependency interceptionDoubt(const ErrorInterception &interception)
+Dependency interceptionDoubt(const std::vector<ErrorInterception> &interceptions)
 {
-    return {"error-interception", toText(interception) + "; say what the backend answers with `backendStatus`.",
-            "status"};
+    std::string text;
+    for (const ErrorInterception &interception : interceptions) {
+        text += toText(interception) + "; ";
+    }
+    return {"error-interception", text + "say what the backend answers with `backendStatus`.", "status"};
+}
+
+const Action *insteadOf(const std::vector<ErrorInterception> &interceptions, int status)
+{
+    for (const ErrorInterception &interception : interceptions) {
+        if (std::find(interception.statuses.begin(), interception.statuses.end(), status) !=
+            interception.statuses.end()) {
+            return interception.instead.get();
+        }
+    }
+    return nullptr;
 }
 
 Dependency preflightDoubt()

@@ -18,7 +18,9 @@ std::vector<TraceStep> limitSteps(const Action &action);
 /// What answers hang on where the request does not say what happens outside the data plane.
 Dependency sessionDoubt(const StickySession &session);
 Dependency retryDoubt(const RetryPolicy &retry);
-Dependency interceptionDoubt(const ErrorInterception &interception);
+Dependency interceptionDoubt(const std::vector<ErrorInterception> &interceptions);
+/// What answers in the place of a backend's `status`; null where that reaches the client.
+const Action *insteadOf(const std::vector<ErrorInterception> &interceptions, int status);
 Dependency preflightDoubt();
 /// Whether the query is kept is no question where there is none, nor is a default port that is not the scheme's.
 void dropMoot(std::vector<Dependency> &dependsOn, const Redirect &redirect, const Request &request, bool hasQuery);

@@ -83,6 +83,10 @@ public:
     void operator()(const CorsHeaders &cors)
     {
         const std::string *origin = header("origin");
+        if (cors.isOnEveryAnswer) {
+            addToEveryAnswer(cors, origin);
+            return;
+        }
         if (!origin) {
             return;
         }
@@ -116,6 +120,25 @@ private:
         const auto found = std::find_if(m_request.headers.begin(), m_request.headers.end(),
                                         [name](const auto &entry) { return isNamed(entry.first, name); });
         return found == m_request.headers.end() ? nullptr : &found->second;
+    }
+    /// spec/ingress.md §2.3 enable-cors: whatever the method, and even where the answer is an error.
+    void addToEveryAnswer(const CorsHeaders &cors, const std::string *origin)
+    {
+        if (cors.originPattern && (!origin || cors.originPattern->matches(*origin) != Ternary::Yes)) {
+            return;
+        }
+        HeaderEdits edits;
+        edits.set.emplace_back("Access-Control-Allow-Origin", cors.originPattern ? *origin : std::string("*"));
+        if (cors.allowCredentials) {
+            edits.set.emplace_back("Access-Control-Allow-Credentials", "true");
+        }
+        edits.set.emplace_back("Access-Control-Allow-Methods", joined(cors.allowMethods));
+        edits.set.emplace_back("Access-Control-Allow-Headers", joined(cors.allowHeaders));
+        if (!cors.exposeHeaders.empty()) {
+            edits.set.emplace_back("Access-Control-Expose-Headers", joined(cors.exposeHeaders));
+        }
+        edits.set.emplace_back("Access-Control-Max-Age", std::to_string(cors.maxAgeSeconds));
+        append(m_effects.response, edits);
     }
     /// spec/gateway.md §6 "CORS": with credentials "*" is no answer, what the request asks for is.
     void addPreflightHeaders(const CorsHeaders &cors, HeaderList &headers)

@@ -4,6 +4,7 @@
 #include "model/analysis/rewriting.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace wayproof
 {
@@ -135,6 +136,28 @@ std::string schemeOf(const Request &request)
     return request.scheme == "wss" || request.scheme == "https" ? "https" : "http";
 }
 
+/// nginx' variables that a sign-in page's URL is usually made of; the longest name goes first.
+std::string expanded(const std::string &url, const Request &request)
+{
+    const std::pair<std::string_view, std::string> variables[] = {
+        {"$escaped_request_uri", escaped(request.target())},
+        {"$request_uri", request.target()},
+        {"$http_host", request.host},
+        {"$host", request.hostName()},
+        {"$scheme", schemeOf(request)},
+    };
+    std::string result;
+    for (std::size_t at = 0; at < url.size();) {
+        const auto found = std::find_if(std::begin(variables), std::end(variables), [&](const auto &variable) {
+            return url.compare(at, variable.first.size(), variable.first) == 0;
+        });
+        const bool isKnown = found != std::end(variables);
+        result += isKnown ? found->second : std::string(1, url[at]);
+        at += isKnown ? found->first.size() : 1;
+    }
+    return result;
+}
+
 /// 0: none.
 int redirectPort(const Redirect &redirect, const Request &request)
 {
@@ -254,9 +277,7 @@ std::string forwardedTarget(const PathReading &reading, const PathChange &change
 std::string redirectLocation(const Redirect &redirect, const Request &request, const PathReading &reading)
 {
     if (!redirect.constantUrl.empty()) {
-        return redirect.constantUrl + (redirect.appendsRequestUrl
-                                           ? schemeOf(request) + "://" + request.host + escaped(request.target())
-                                           : std::string());
+        return redirect.expandsVariables ? expanded(redirect.constantUrl, request) : redirect.constantUrl;
     }
     std::string target = redirectPath(redirect, reading);
     target += joinedQuery(redirect.path, reading.matched,

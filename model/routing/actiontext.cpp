@@ -3,6 +3,8 @@
 // One-line texts of what rules do.
 #include "model/routing/actiontext.h"
 
+#include <limits>
+
 namespace wayproof
 {
 
@@ -81,7 +83,8 @@ struct FilterText {
                ", methods " + joined(cors.allowMethods) + ", headers " + joined(cors.allowHeaders) + ", exposes " +
                joined(cors.exposeHeaders) + ", max age " + std::to_string(cors.maxAgeSeconds) + " s" +
                (cors.echoesOrigin ? ", echoes the origin" : "") +
-               (cors.answersPreflight ? ", answers the preflight" : "");
+               (cors.answersPreflight ? ", answers the preflight" : "") +
+               (cors.isOnEveryAnswer ? ", on every answer" : "");
     }
     std::string operator()(const ExternalCheck &check) const
     {
@@ -167,7 +170,7 @@ std::string toText(const Redirect &redirect)
     words << std::to_string(redirect.status);
     if (!redirect.constantUrl.empty()) {
         words << redirect.constantUrl;
-        return words.flag(redirect.appendsRequestUrl, "(and the request's URL)").text();
+        return words.flag(redirect.expandsVariables, "(variables are the request's)").text();
     }
     if (!redirect.scheme.empty()) {
         words << "scheme" << redirect.scheme;
@@ -243,8 +246,10 @@ std::string toText(const RetryPolicy &retry)
     for (const int code : retry.codes) {
         codes.push_back(std::to_string(code));
     }
-    return "up to " + std::to_string(retry.attempts) + (retry.attempts == 1 ? " time" : " times") +
-           " more after a failed connection" + (codes.empty() ? "" : " or " + joined(codes)) +
+    const bool isEndless = retry.attempts == std::numeric_limits<std::int64_t>::max();
+    return (isEndless ? std::string("any number of") : "up to " + std::to_string(retry.attempts)) +
+           (retry.attempts == 1 ? " time" : " times") + " more after a failed connection" +
+           (codes.empty() ? "" : " or " + joined(codes)) +
            (retry.backoffMs > 0 ? ", at least " + std::to_string(retry.backoffMs) + " ms apart" : "") +
            (retry.totalMs > 0 ? ", within " + std::to_string(retry.totalMs) + " ms" : "") +
            (retry.retriesUnsafeMethods ? "" : ", but POST, LOCK and PATCH only where nothing was sent");
@@ -425,8 +430,8 @@ std::string toText(const Action &action, const std::string &indent)
     if (action.idleTimeouts) {
         line("idle timeouts: ", toText(*action.idleTimeouts));
     }
-    if (action.interception) {
-        line("intercepts: ", toText(*action.interception));
+    for (const ErrorInterception &interception : action.interceptions) {
+        line("intercepts: ", toText(interception));
     }
     if (action.retry) {
         line("retry: ", toText(*action.retry));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
-#include "model/routing/annotations.h"
+// Reading one Ingress' annotations: what they change about paths, redirects and backends.
+#include "model/routing/annotations_reader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -12,274 +13,303 @@ namespace wayproof
 namespace
 {
 
-bool isMadeOf(const std::string &text, std::string_view extra)
+/// The words are separated by commas and nothing else: one that begins with a space is found with its space only, and
+/// an empty one is found in every value.
+std::vector<std::string> blockedWords(const std::string &list)
 {
-    return std::all_of(text.begin(), text.end(), [extra](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               extra.find(c) != std::string_view::npos;
-    });
+    std::vector<std::string> words;
+    for (std::size_t start = 0; !list.empty() && start <= list.size();) {
+        const std::size_t comma = std::min(list.find(',', start), list.size());
+        words.push_back(list.substr(start, comma - start));
+        start = comma + 1;
+    }
+    return words;
 }
 
-class Reader
-{
-public:
-    Reader(const IngressContext &context, const Ingress &ingress)
-        : m_context(context)
-        , m_settings(context.settings)
-        , m_ingress(ingress)
-        , m_prefix(nginxAnnotationPrefix(context.settings))
-    {
-    }
-
-    NginxAnnotations read()
-    {
-        m_read.dropped = refusedNginxAnnotation(m_settings, m_ingress);
-        readRewrites();
-        readRedirects();
-        readTraffic();
-        readCanary();
-        readAccess();
-        readCors();
-        readUnknown();
-        return std::move(m_read);
-    }
-
-private:
-    const Text *find(const std::string &name) const
-    {
-        const Text *value = m_ingress.meta.annotation(m_prefix + name);
-        return value && !(*value)->empty() ? value : nullptr;
-    }
-    std::string text(const std::string &name) const
-    {
-        const Text *value = find(name);
-        return value ? **value : std::string();
-    }
-    bool flag(const std::string &name, bool fallback) const { return parsedBool(text(name)).value_or(fallback); }
-    std::optional<std::int64_t> number(const std::string &name) const
-    {
-        const std::string value = text(name);
-        std::int64_t result = 0;
-        const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), result);
-        if (value.empty() || error != std::errc() || stop != value.data() + value.size())
-            return std::nullopt;
-        return result;
-    }
-
-    std::string named(const std::string &name) const
-    {
-        const Text *value = m_ingress.meta.annotation(m_prefix + name);
-        const std::string at = value ? locationOf(m_ingress, value->at).toText() : std::string();
-        return "annotation " + m_prefix + name + (at.empty() ? std::string() : " (" + at + ")");
-    }
-    Dependency notModelled(const std::string &name, const std::string &why) const
-    {
-        return {"annotation-not-modelled", "What the " + named(name) + " does is not modelled: " + why, {}};
-    }
-    void deny(const std::string &why)
-    {
-        if (!m_read.denied)
-            m_read.denied = why;
-    }
-
-    void readRewrites()
-    {
-        m_read.usesRegex = flag("use-regex", false);
-        // spec/ingress.md §2.4.7: an invalid target is ignored, not refused.
-        const std::string target = text("rewrite-target");
-        if (isMadeOf(target, "/-._~:$"))
-            m_read.rewriteTarget = target;
-        if (m_read.rewriteTarget.starts_with("http://") || m_read.rewriteTarget.starts_with("https://"))
-            m_read.unknownHere.push_back(notModelled("rewrite-target", "a target with a scheme redirects."));
-        for (std::size_t dollar = target.find('$'); dollar != std::string::npos; dollar = target.find('$', dollar + 1))
-            if (dollar + 1 == target.size() || target[dollar + 1] < '0' || target[dollar + 1] > '9') {
-                m_read.unknownHere.push_back(notModelled("rewrite-target", "it names a variable of nginx."));
-                break;
-            }
-        const std::string appRoot = text("app-root");
-        if (appRoot.starts_with('/') && isMadeOf(appRoot, "/-._~:$"))
-            m_read.appRoot = appRoot;
-        m_read.sslRedirect = flag("ssl-redirect", m_settings.isConfiguredOn("ssl-redirect", true));
-        m_read.forceSslRedirect = flag("force-ssl-redirect", m_settings.isConfiguredOn("force-ssl-redirect", false));
-        m_read.preservesTrailingSlash =
-            flag("preserve-trailing-slash", m_settings.isConfiguredOn("preserve-trailing-slash", false));
-        m_read.relativeRedirects = flag("relative-redirects", m_settings.isConfiguredOn("relative-redirects", false));
-        m_read.usesPortInRedirects =
-            flag("use-port-in-redirects", m_settings.isConfiguredOn("use-port-in-redirects", false));
-        if (isMadeOf(text("x-forwarded-prefix"), "/-._~:$"))
-            m_read.forwardedPrefix = text("x-forwarded-prefix");
-    }
-
-    /// The temporal redirect goes before the permanent one; one that is no http URL voids both (spec/ingress.md §2.3).
-    void readRedirects()
-    {
-        m_read.fromToWww = flag("from-to-www-redirect", false);
-        for (const char *kind : {"temporal", "permanent"}) {
-            const std::string name = std::string(kind) + "-redirect";
-            const std::string url = text(name);
-            if (url.empty())
-                continue;
-            if (!m_read.redirectUrl.empty())
-                continue;
-            if (!url.starts_with("http")) {
-                m_read.fromToWww = false;
-                return;
-            }
-            const int fallback = std::string_view(kind) == "temporal" ? 302 : 301;
-            const std::int64_t code = number(name + "-code").value_or(fallback);
-            m_read.redirectCode = code < 300 || code > 308 ? fallback : static_cast<int>(code);
-            m_read.redirectUrl = url;
-        }
-    }
-
-    void readTraffic()
-    {
-        m_read.aliases = splitList(text("server-alias"));
-        m_read.defaultBackend = text("default-backend");
-        for (const std::string &code : splitList(
-                 find("custom-http-errors") ? text("custom-http-errors") : m_settings.configured("custom-http-errors")))
-            m_read.customHttpErrors.push_back(static_cast<int>(std::strtol(code.c_str(), nullptr, 10)));
-        m_read.upstreamVhost = text("upstream-vhost");
-        std::string protocol = text("backend-protocol");
-        std::transform(protocol.begin(), protocol.end(), protocol.begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-        for (const char *known : {"HTTP", "HTTPS", "AUTO_HTTP", "GRPC", "GRPCS", "FCGI"})
-            if (protocol == known)
-                m_read.backendProtocol = protocol;
-        m_read.mirrorTarget = text("mirror-target");
-        m_read.isServiceUpstream = flag("service-upstream", m_settings.isConfiguredOn("service-upstream", false));
-        m_read.isSslPassthrough = flag("ssl-passthrough", false);
-        m_read.hasCookieAffinity = text("affinity") == "cookie";
-        m_read.isCanaryAffinityLegacy = text("affinity-canary-behavior") == "legacy";
-        if (find("session-cookie-name"))
-            m_read.affinityCookie = text("session-cookie-name");
-    }
-
-    /// Settings without `canary: "true"` make an ordinary Ingress.
-    void readCanary()
-    {
-        CanaryPolicy &canary = m_read.canary;
-        canary.isEnabled = flag("canary", false);
-        if (!canary.isEnabled)
-            return;
-        canary.weight = number("canary-weight").value_or(0);
-        // spec/ingress.md §2.2: a total below 100 is read as 100.
-        canary.weightTotal = std::max<std::int64_t>(100, number("canary-weight-total").value_or(100));
-        // One with other characters than the controller permits counts as not given.
-        const auto permitted = [this](const char *name, std::string_view extra) {
-            const std::string value = text(name);
-            return isMadeOf(value, extra) ? value : std::string();
-        };
-        canary.header = permitted("canary-by-header", "/-._~:");
-        std::replace(canary.header.begin(), canary.header.end(), '_', '-');
-        canary.headerValue = permitted("canary-by-header-value", "/-._~:");
-        canary.headerPattern = permitted("canary-by-header-pattern", "/-._~:^$[](){}*+?|&=\\");
-        canary.cookie = permitted("canary-by-cookie", "/-._~:");
-    }
-
-    std::vector<std::string> ranges(const std::string &name, const std::string &list)
-    {
-        std::vector<std::string> result = splitList(list);
-        for (const std::string &range : result)
-            if (!isAddressRange(range))
-                deny("the " + named(name) + " holds \"" + range + "\", which is no address range");
-        return result;
-    }
-
-    void readAccess()
-    {
-        const std::string allowName =
-            find("whitelist-source-range") ? "whitelist-source-range" : "allowlist-source-range";
-        m_read.allowedSources =
-            ranges(allowName, find(allowName) ? text(allowName) : m_settings.configured("whitelist-source-range"));
-        m_read.deniedSources = ranges("denylist-source-range", find("denylist-source-range")
-                                                                   ? text("denylist-source-range")
-                                                                   : m_settings.configured("denylist-source-range"));
-        m_read.authUrl = find("auth-url") ? text("auth-url")
-                                          : (flag("enable-global-auth", true) ? m_settings.configured("global-auth-url")
-                                                                              : std::string());
-        if (!m_read.authUrl.empty() && m_read.authUrl.find("://") == std::string::npos)
-            deny("the " + named("auth-url") + " is no URL");
-        m_read.authSignin = text("auth-signin");
-        m_read.satisfiesAny = text("satisfy") == "any";
-        const std::string type = text("auth-type");
-        if (type == "basic" || type == "digest") {
-            m_read.authType = type;
-            requireSecret("auth-secret");
-        }
-        if (find("auth-tls-secret")) {
-            m_read.hasClientCertificates = true;
-            requireSecret("auth-tls-secret");
-        }
-    }
-
-    /// spec/ingress.md §2.3: a missing Secret makes the locations answer 503.
-    void requireSecret(const std::string &name)
-    {
-        std::string path = text(name);
-        if (path.empty()) {
-            deny("the " + named(name) + " names no Secret");
-            return;
-        }
-        const std::size_t slash = path.find('/');
-        const std::string ns = slash == std::string::npos ? *m_ingress.meta.ns : path.substr(0, slash);
-        const std::string secret = slash == std::string::npos ? path : path.substr(slash + 1);
-        if (m_context.snapshot.speaksOf<Secret>() && !m_context.snapshot.find<Secret>(ns, secret))
-            deny("Secret " + ns + "/" + secret + " of the " + named(name) + " does not exist");
-    }
-
-    void readCors()
-    {
-        NginxCors &cors = m_read.cors;
-        cors.isEnabled = flag("enable-cors", false);
-        const auto listOr = [this](const std::string &name, const std::string &fallback) {
-            return splitList(find(name) ? text(name) : fallback);
-        };
-        cors.headers.allowOrigins = listOr("cors-allow-origin", "*");
-        if (std::find(cors.headers.allowOrigins.begin(), cors.headers.allowOrigins.end(), "*") !=
-            cors.headers.allowOrigins.end())
-            cors.headers.allowOrigins = {"*"};
-        cors.headers.allowMethods = listOr("cors-allow-methods", "GET, PUT, POST, DELETE, PATCH, OPTIONS");
-        cors.headers.allowHeaders =
-            listOr("cors-allow-headers", "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,"
-                                         "Content-Type,Range,Authorization");
-        cors.headers.exposeHeaders = listOr("cors-expose-headers", {});
-        cors.headers.allowCredentials = flag("cors-allow-credentials", true);
-        cors.headers.maxAgeSeconds = number("cors-max-age").value_or(1728000);
-    }
-
-    void readUnknown()
-    {
-        for (const auto &[key, value] : m_ingress.meta.annotations) {
-            if (!key.starts_with(m_prefix))
-                continue;
-            const std::string name = key.substr(m_prefix.size());
-            if (name.ends_with("-snippet"))
-                readSnippet(name);
-            else if (kindOfNginxAnnotation(name) == NginxAnnotationKind::Limit)
-                m_read.notes.push_back(name + ": " + *value + " (answers 413 or 503 beyond it)");
-            else if (kindOfNginxAnnotation(name) == NginxAnnotationKind::Unknown)
-                m_read.unknownHere.push_back(notModelled(name, "it is not known here."));
-        }
-    }
-
-    /// Where their risk is permitted, snippets are taken out unless allow-snippet-annotations is on.
-    void readSnippet(const std::string &name)
-    {
-        if (!m_settings.isConfiguredOn("allow-snippet-annotations", false))
-            return;
-        const Dependency dependency = notModelled(name, "it is nginx configuration.");
-        (name == "server-snippet" ? m_read.unknownHostWide : m_read.unknownHere).push_back(dependency);
-    }
-
-    const IngressContext &m_context;
-    const ControllerSettings &m_settings;
-    const Ingress &m_ingress;
-    std::string m_prefix;
-    NginxAnnotations m_read;
-};
-
 } // namespace
+
+std::optional<std::int64_t> wholeNumber(std::string_view text)
+{
+    if (text.starts_with('+'))
+        text.remove_prefix(1);
+    std::int64_t result = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), result);
+    if (text.empty() || error != std::errc() || stop != text.data() + text.size())
+        return std::nullopt;
+    return result;
+}
+
+AnnotationReading::AnnotationReading(const IngressContext &context, const Ingress &ingress)
+    : m_context(context)
+    , m_settings(context.settings)
+    , m_ingress(ingress)
+    , m_prefix(nginxAnnotationPrefix(context.settings))
+    , m_read(nginxDefaults(context.settings))
+{
+}
+
+NginxAnnotations AnnotationReading::read()
+{
+    judge();
+    readRewrites();
+    readRedirects();
+    readTraffic();
+    readErrors();
+    readProxy();
+    readMirror();
+    readCustomHeaders();
+    readCanary();
+    readAccess();
+    readProxySsl();
+    readCors();
+    readUnknown();
+    return std::move(m_read);
+}
+
+const Text *AnnotationReading::written(const std::string &name) const
+{
+    const Text *value = m_ingress.meta.annotation(m_prefix + name);
+    return value && !(*value)->empty() ? value : nullptr;
+}
+
+const Text *AnnotationReading::find(const std::string &name) const
+{
+    return m_refused.contains(name) ? nullptr : written(name);
+}
+
+std::string AnnotationReading::text(const std::string &name) const
+{
+    const Text *value = find(name);
+    if (!value)
+        return {};
+    const std::size_t first = (*value)->find_first_not_of(" \t\r\n");
+    const std::size_t last = (*value)->find_last_not_of(" \t\r\n");
+    return first == std::string::npos ? std::string() : (*value)->substr(first, last - first + 1);
+}
+
+bool AnnotationReading::flag(const std::string &name, bool fallback) const
+{
+    const Text *value = find(name);
+    return value ? parsedBool(**value).value_or(fallback) : fallback;
+}
+
+std::optional<std::int64_t> AnnotationReading::number(const std::string &name) const
+{
+    const Text *value = find(name);
+    return value ? wholeNumber(**value) : std::nullopt;
+}
+
+std::string AnnotationReading::named(const std::string &name) const
+{
+    const Text *value = m_ingress.meta.annotation(m_prefix + name);
+    const std::string at = value ? locationOf(m_ingress, value->at).toText() : std::string();
+    return "annotation " + m_prefix + name + (at.empty() ? std::string() : " (" + at + ")");
+}
+
+Dependency AnnotationReading::notModelled(const std::string &name, const std::string &why) const
+{
+    return {"annotation-not-modelled", "What the " + named(name) + " does is not modelled: " + why, {}};
+}
+
+void AnnotationReading::drop(const std::string &why)
+{
+    if (!m_read.dropped)
+        m_read.dropped = why;
+}
+
+void AnnotationReading::deny(const std::string &why)
+{
+    if (!m_read.denied)
+        m_read.denied = why;
+}
+
+void AnnotationReading::judge()
+{
+    const AnnotationRisk most = annotationRisk(m_settings.configured("annotations-risk-level", "High"));
+    const std::vector<std::string> words = blockedWords(m_settings.configured("annotation-value-word-blocklist"));
+    for (const auto &[key, value] : m_ingress.meta.annotations) {
+        const bool isOwn = key.starts_with(m_prefix);
+        // The risk is looked up for a name without the prefix too: the controller cuts it where it is there.
+        const std::string name = isOwn ? key.substr(m_prefix.size()) : key;
+        const std::string where = locationOf(m_ingress, value.at).toText();
+        const std::string subject = "annotation " + key + (where.empty() ? where : " (" + where + ")");
+        for (const std::string &word : words)
+            if (isOwn && value->find(word) != std::string::npos)
+                drop("the " + subject + " holds the blocked word \"" + word + "\"");
+        const NginxAnnotationRule *rule = findNginxAnnotationRule(name);
+        if (rule && rule->risk > most) {
+            static const char *const levels[] = {"low", "medium", "high", "critical"};
+            drop("the " + subject + " is of " + levels[static_cast<int>(rule->risk)] +
+                 " risk, above the controller's annotations-risk-level");
+        }
+        if (isOwn && rule && !value->empty() && m_settings.isFlagOn("enable-annotation-validation", true))
+            judgeValue(name, value);
+    }
+}
+
+void AnnotationReading::judgeValue(const std::string &name, const Text &value)
+{
+    const NginxAnnotationRule &rule = *findNginxAnnotationRule(name);
+    const bool isRead = (rule.needs.empty() || written(std::string(rule.needs))) &&
+                        !(name == "whitelist-source-range" && written("allowlist-source-range")) &&
+                        !(name == "limit-whitelist" && written("limit-allowlist")) &&
+                        !(name.starts_with("permanent-redirect") && written("temporal-redirect")) &&
+                        !(name == "temporal-redirect-code" && !written("temporal-redirect"));
+    if (!isRead || isNginxAnnotationValue(rule, *value))
+        return;
+    m_refused.insert(name);
+    switch (rule.cost) {
+    case InvalidValueCost::Drops:
+        drop("the value of the " + named(name) + " is invalid");
+        break;
+    case InvalidValueCost::Denies:
+        deny("the value of the " + named(name) + " is invalid");
+        break;
+    case InvalidValueCost::Unchecked:
+        m_refused.insert("auth-url");
+        m_read.ignored.emplace_back(value.at, "The controller does not take \"" + *value + "\" for " + m_prefix + name +
+                                                  ": auth-url no longer counts, so nothing is checked.");
+        break;
+    case InvalidValueCost::Ignored:
+        break;
+    }
+}
+
+void AnnotationReading::readRewrites()
+{
+    m_read.usesRegex = flag("use-regex", false);
+    // spec/ingress.md §2.4.7: an invalid target is ignored, not refused.
+    const std::string target = text("rewrite-target");
+    m_read.rewriteTarget = target;
+    if (m_read.rewriteTarget.starts_with("http://") || m_read.rewriteTarget.starts_with("https://"))
+        m_read.unknownHere.push_back(notModelled("rewrite-target", "a target with a scheme redirects."));
+    for (std::size_t dollar = target.find('$'); dollar != std::string::npos; dollar = target.find('$', dollar + 1))
+        if (dollar + 1 == target.size() || target[dollar + 1] < '0' || target[dollar + 1] > '9') {
+            m_read.unknownHere.push_back(notModelled("rewrite-target", "it names a variable of nginx."));
+            break;
+        }
+    const std::string appRoot = text("app-root");
+    if (appRoot.starts_with('/'))
+        m_read.appRoot = appRoot;
+    m_read.sslRedirect = flag("ssl-redirect", m_settings.isConfiguredOn("ssl-redirect", true));
+    m_read.forceSslRedirect = flag("force-ssl-redirect", m_settings.isConfiguredOn("force-ssl-redirect", false));
+    m_read.preservesTrailingSlash =
+        flag("preserve-trailing-slash", m_settings.isConfiguredOn("preserve-trailing-slash", false));
+    m_read.relativeRedirects = flag("relative-redirects", m_settings.isConfiguredOn("relative-redirects", false));
+    m_read.usesPortInRedirects =
+        flag("use-port-in-redirects", m_settings.isConfiguredOn("use-port-in-redirects", false));
+    m_read.forwardedPrefix = text("x-forwarded-prefix");
+}
+
+/// The temporal redirect goes before the permanent one; one that is no http URL voids both (spec/ingress.md §2.3).
+void AnnotationReading::readRedirects()
+{
+    m_read.fromToWww = flag("from-to-www-redirect", false);
+    for (const char *kind : {"temporal", "permanent"}) {
+        const std::string name = std::string(kind) + "-redirect";
+        const std::string url = text(name);
+        if (url.empty() || !m_read.redirectUrl.empty())
+            continue;
+        const bool isTemporal = std::string_view(kind) == "temporal";
+        if (!url.starts_with("http")) {
+            m_read.fromToWww = false;
+            return;
+        }
+        const int fallback = isTemporal ? 302 : 301;
+        const std::int64_t code = number(name + "-code").value_or(fallback);
+        m_read.redirectCode = code < 300 || code > 308 ? fallback : static_cast<int>(code);
+        m_read.redirectUrl = url;
+    }
+}
+
+void AnnotationReading::readTraffic()
+{
+    m_read.aliases = splitList(text("server-alias"));
+    m_read.defaultBackend = text("default-backend");
+    m_read.upstreamVhost = text("upstream-vhost");
+    if (m_read.upstreamVhost.find('$') != std::string::npos)
+        m_read.dependsOn.push_back({"annotation-not-modelled",
+                                    "The " + named("upstream-vhost") + " names a variable of nginx.", "upstream.host"});
+    const std::string written = text("backend-protocol");
+    std::string protocol = written;
+    std::transform(protocol.begin(), protocol.end(), protocol.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    if (!protocol.empty())
+        m_read.backendProtocol = protocol;
+    // The template asks for "GRPC" and "GRPCS" in capitals before it gives the backend its headers.
+    m_read.getsControllerHeaders = !protocol.starts_with("GRPC") || written == protocol;
+    if (!m_read.getsControllerHeaders)
+        m_read.dependsOn.push_back({"annotation-not-modelled",
+                                    "The " + named("backend-protocol") +
+                                        " is not in capitals, so the backend gets none of the controller's headers.",
+                                    "upstream"});
+    // An invalid value counts as false, whatever the ConfigMap says.
+    m_read.isServiceUpstream = this->written("service-upstream") ? flag("service-upstream", false)
+                                                                 : m_settings.isConfiguredOn("service-upstream", false);
+    m_read.isSslPassthrough = flag("ssl-passthrough", false);
+    m_read.hasCookieAffinity = text("affinity") == "cookie";
+    m_read.isCanaryAffinityLegacy = text("affinity-canary-behavior") == "legacy";
+    if (find("session-cookie-name"))
+        m_read.affinityCookie = text("session-cookie-name");
+    for (const char *name : {"load-balance", "upstream-hash-by"})
+        if (find(name))
+            m_read.notes.push_back(std::string(name) + ": " + text(name) + " (chooses among a Service's endpoints)");
+}
+
+/// Settings without `canary: "true"` make an ordinary Ingress.
+void AnnotationReading::readCanary()
+{
+    CanaryPolicy &canary = m_read.canary;
+    canary.isEnabled = flag("canary", false);
+    if (!canary.isEnabled)
+        return;
+    canary.weight = number("canary-weight").value_or(0);
+    // spec/ingress.md §2.2: a total below 100 is read as 100.
+    canary.weightTotal = std::max<std::int64_t>(100, number("canary-weight-total").value_or(100));
+    canary.header = text("canary-by-header");
+    std::replace(canary.header.begin(), canary.header.end(), '_', '-');
+    canary.headerValue = text("canary-by-header-value");
+    canary.headerPattern = text("canary-by-header-pattern");
+    canary.cookie = text("canary-by-cookie");
+}
+
+void AnnotationReading::readUnknown()
+{
+    for (const auto &[key, value] : m_ingress.meta.annotations) {
+        if (!key.starts_with(m_prefix))
+            continue;
+        const std::string name = key.substr(m_prefix.size());
+        const NginxAnnotationKind kind = kindOfNginxAnnotation(name);
+        if (kind == NginxAnnotationKind::Snippet)
+            readSnippet(name);
+        else if (kind == NginxAnnotationKind::Limit)
+            m_read.notes.push_back(name + ": " + *value + " (answers " +
+                                   m_settings.configured("limit-req-status-code", "503") + " beyond it)");
+        else if (kind == NginxAnnotationKind::Unknown)
+            m_read.unknownHere.push_back(notModelled(name, "it is not known here."));
+    }
+    const bool isOnEverywhere = m_settings.isConfiguredOn("enable-modsecurity", false);
+    if (isOnEverywhere && !flag("enable-modsecurity", true))
+        m_read.unknownHere.clear();
+    if (!isOnEverywhere && flag("enable-modsecurity", false))
+        m_read.unknownHere.push_back(
+            {"annotation-not-modelled", "ModSecurity judges every request of this location by its rules.", {}});
+}
+
+/// Snippets are of critical risk; where that is permitted they are taken out unless allow-snippet-annotations is on.
+void AnnotationReading::readSnippet(const std::string &name)
+{
+    if (!m_settings.isConfiguredOn("allow-snippet-annotations", false) || name == "stream-snippet" ||
+        name == "modsecurity-snippet")
+        return;
+    const Dependency dependency = notModelled(name, "it is nginx configuration.");
+    if (name == "server-snippet")
+        m_read.unknownHostWide.push_back(dependency);
+    else if (name == "auth-snippet")
+        m_read.authRequest.snippet = dependency;
+    else
+        m_read.snippet = dependency;
+}
 
 std::string nginxAnnotationPrefix(const ControllerSettings &settings)
 {
@@ -306,7 +336,7 @@ std::vector<std::string> splitList(const std::string &text)
 
 NginxAnnotations readNginxAnnotations(const IngressContext &context, const Ingress &ingress)
 {
-    return Reader(context, ingress).read();
+    return AnnotationReading(context, ingress).read();
 }
 
 } // namespace wayproof

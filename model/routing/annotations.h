@@ -4,6 +4,7 @@
 // they do to requests is ingresscompiler_nginx*.
 #pragma once
 
+#include "model/routing/annotationrules.h"
 #include "model/routing/ingresscompiler.h"
 
 #include <optional>
@@ -29,6 +30,43 @@ struct NginxCors {
     CorsHeaders headers;
 };
 
+/// auth-url, or the ConfigMap's global-auth-url.
+struct NginxAuthRequest {
+    std::string url;
+    bool isGlobal = false;
+    std::string method;
+    std::string signin;
+    std::string signinParameter = "rd";
+    std::vector<std::string> responseHeaders; ///< of the check's answer, which the backend receives
+    std::optional<Dependency> snippet;
+};
+
+/// auth-tls-*: of the whole host.
+struct NginxClientCertificates {
+    std::string secret; ///< "namespace/name"; empty: none are asked for
+    std::string verify = "on";
+    std::string errorPage;
+    std::string commonName; ///< auth-tls-match-cn
+    bool passesCertificate = false;
+    bool hasAuthorities = true;         ///< without a CA in its Secret nothing is verified
+    std::optional<std::string> failure; ///< why every request of the host is answered 403
+};
+
+/// custom-http-errors and what it hangs on.
+struct NginxErrorPages {
+    std::vector<int> codes;
+    bool isOwn = false;      ///< of the annotation; otherwise the ConfigMap's, which the default backend answers
+    bool intercepts = false; ///< the backend's answers too, not the controller's own alone
+};
+
+/// How the backend is spoken to in TLS.
+struct NginxProxySsl {
+    std::string secret; ///< empty: none is set
+    bool isVerified = false;
+    std::string name;
+    bool sendsName = false;
+};
+
 struct NginxAnnotations {
     bool usesRegex = false;
     std::string rewriteTarget;
@@ -44,19 +82,27 @@ struct NginxAnnotations {
     std::vector<std::string> aliases;
     CanaryPolicy canary;
     std::string defaultBackend;
-    std::vector<int> customHttpErrors;
+    NginxErrorPages errors;
     std::vector<std::string> allowedSources;
     std::vector<std::string> deniedSources;
-    std::string authUrl;
-    std::string authSignin;
+    NginxAuthRequest authRequest;
     std::string authType; ///< basic, digest; empty: none
+    std::string authRealm;
     bool satisfiesAny = false;
-    bool hasClientCertificates = false; ///< auth-tls-secret
+    NginxClientCertificates clientCertificates;
     NginxCors cors;
     std::string upstreamVhost;
     std::string backendProtocol = "HTTP";
     std::string mirrorTarget;
     std::string forwardedPrefix;
+    std::string mirrorHost; ///< empty with a target: the copy goes back to the host itself
+    std::string connectionHeader;
+    bool getsControllerHeaders = true; ///< whether the backend does
+    NginxProxySsl proxySsl;
+    HeaderList customHeaders;
+    std::int64_t bodyLimit = 1048576; ///< bytes of Content-Length; 0: none
+    IdleTimeouts timeouts{5000, 60000, 60000};
+    RetryPolicy retry;
     bool isServiceUpstream = false;
     bool isSslPassthrough = false;
     bool hasCookieAffinity = false;
@@ -67,30 +113,23 @@ struct NginxAnnotations {
     std::optional<std::string> denied;       ///< why each of its locations answers 503
     std::vector<Dependency> unknownHere;     ///< touches the locations of this Ingress
     std::vector<Dependency> unknownHostWide; ///< touches every location of its hosts
-    std::vector<std::string> notes;          ///< effects that depend on more than one request
+    /// Touches what a location answers from its rewrite phase on, behind CORS preflights (configuration-snippet).
+    std::optional<Dependency> snippet;
+    std::vector<Dependency> dependsOn; ///< of requests that reach the backend
+    std::vector<std::string> notes;    ///< effects that depend on more than one request
+    /// Annotations whose invalid values switch off more than themselves.
+    std::vector<std::pair<Position, std::string>> ignored;
 };
+
+/// What holds for a location that belongs to no Ingress: the ConfigMap's, else the controller's defaults.
+NginxAnnotations nginxDefaults(const ControllerSettings &settings);
 
 /// Reads the annotations of one Ingress. Total: a value that the controller would refuse is read as the controller
 /// does.
 NginxAnnotations readNginxAnnotations(const IngressContext &context, const Ingress &ingress);
 
-/// Why the controller leaves out the whole Ingress because of an annotation: a blocked word, its risk, an invalid value.
-/// Absent where none of them objects.
-std::optional<std::string> refusedNginxAnnotation(const ControllerSettings &settings, const Ingress &ingress);
-/// An address, or a range in CIDR notation.
-bool isAddressRange(const std::string &text);
-
 /// "nginx.ingress.kubernetes.io/", or what --annotations-prefix says, with its slash.
 std::string nginxAnnotationPrefix(const ControllerSettings &settings);
-
-enum class NginxAnnotationKind {
-    Modelled,
-    Limit,                ///< one request alone never meets it
-    WithoutRoutingEffect, ///< changes nothing about who answers, with which status, and what the backend receives
-    Unknown,
-};
-/// By the annotation's name without its prefix; snippets are Unknown here.
-NginxAnnotationKind kindOfNginxAnnotation(const std::string &name);
 
 /// Comma-separated list, trimmed; empty entries are left out.
 std::vector<std::string> splitList(const std::string &text);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ingress-nginx: from its model of servers and locations to entrances, hosts and rules (spec/ingress.md §2.2).
 #include "model/routing/ingresscompiler_nginx.h"
+#include "model/routing/controllersettings.h"
 
 #include <algorithm>
 
@@ -38,6 +39,7 @@ public:
 
     void run()
     {
+        reportControllerSettings(m_context);
         reportNginxPitfalls(m_context, m_model);
         addEntrance(false);
         addEntrance(true);
@@ -55,6 +57,7 @@ private:
         entrance.policy = m_group.dialect->request;
         entrance.policy.dropsUnderscoreHeaders =
             !m_context.settings.isConfiguredOn("enable-underscores-in-headers", false);
+        readForwardedAddresses(entrance.policy);
         entrance.assumptions = assumptions(isHttps);
         entrance.source = m_group.source;
         if (isHttps)
@@ -71,6 +74,19 @@ private:
         }
         entrance.channels.push_back(std::move(channel));
         m_context.table.entrances.push_back(std::move(entrance));
+    }
+
+    /// Whose word on the client's address is taken, where the ConfigMap lets proxies speak.
+    void readForwardedAddresses(RequestPolicy &policy) const
+    {
+        const ControllerSettings &settings = m_context.settings;
+        if (!settings.isConfiguredOn("use-forwarded-headers", false) &&
+            !settings.isConfiguredOn("enable-real-ip", false))
+            return;
+        if (settings.isConfiguredOn("use-proxy-protocol", false))
+            return;
+        policy.addressHeader = settings.configured("forwarded-for-header", "X-Forwarded-For");
+        policy.trustedProxies = splitList(settings.configured("proxy-real-ip-cidr", "0.0.0.0/0"));
     }
 
     std::vector<std::string> assumptions(bool isHttps) const
@@ -101,17 +117,11 @@ private:
                               joined(m_model.reloadFailures) +
                                   "nginx refuses the configuration and goes on with the last one that it accepted.",
                               {}};
-        for (const char *key : {"http-snippet", "server-snippet", "location-snippet", "main-snippet"})
+        for (const char *key : {"http-snippet", "main-snippet"})
             if (!m_context.settings.configured(key).empty())
                 return Dependency{"controller-snippet",
                                   std::string("The controller's ConfigMap has ") + key +
                                       ", nginx configuration that may change any answer.",
-                                  {}};
-        for (const char *key : {"enable-modsecurity", "block-cidrs", "block-user-agents", "block-referers"})
-            if (const std::string value = m_context.settings.configured(key); !value.empty() && value != "false")
-                return Dependency{"controller-setting-not-modelled",
-                                  std::string("The controller's ConfigMap has ") + key +
-                                      ", whose effect on requests is not modelled.",
                                   {}};
         return std::nullopt;
     }

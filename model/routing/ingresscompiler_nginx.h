@@ -74,6 +74,7 @@ struct NginxModel {
     std::vector<NginxIngress> ingresses; ///< in the controller's order
     std::map<std::string, NginxUpstream> upstreams;
     std::map<std::string, NginxServer> servers; ///< ordered by name, as in nginx.conf
+    NginxAnnotations unowned;                   ///< what holds for a location that belongs to no Ingress
     std::vector<std::string> reloadFailures;    ///< why nginx would refuse the configuration, for everybody
     std::vector<std::string> crashes;           ///< why the controller itself would stop
 };

@@ -71,6 +71,7 @@ public:
         : m_context(context)
         , m_prefix(nginxAnnotationPrefix(context.settings))
     {
+        m_model.unowned = nginxDefaults(context.settings);
         for (const Ingress *ingress : group.ingresses)
             admit(*ingress);
         std::stable_sort(m_model.ingresses.begin(), m_model.ingresses.end(), comesFirst);
@@ -93,6 +94,9 @@ private:
     void admit(const Ingress &ingress)
     {
         NginxIngress admitted{&ingress, readNginxAnnotations(m_context, ingress)};
+        for (const auto &[at, text] : admitted.annotations.ignored)
+            m_context.report(Severity::Warning, Category::ConfigError, "nginx-annotation-ignored", text,
+                             "Write a value that the controller takes, or remove the annotation.", ingress, at);
         const std::optional<std::string> reason = nginxRefusal(m_context, ingress, admitted.annotations);
         if (!reason) {
             m_model.ingresses.push_back(std::move(admitted));

@@ -33,7 +33,7 @@ NginxPipeline::NginxPipeline(const NginxLowering &lowering, const NginxServer &s
     , m_server(server)
     , m_match(match)
     , m_location(*match.location)
-    , m_annotations(match.location->owner ? match.location->owner->annotations : m_none)
+    , m_annotations(match.location->owner ? match.location->owner->annotations : lowering.model.unowned)
     , m_redirectsToTls(redirectsToTls)
 {
     m_rule.match.path = match.path;
@@ -47,12 +47,20 @@ NginxPipeline::NginxPipeline(const NginxLowering &lowering, const NginxServer &s
 
 std::vector<Rule> NginxPipeline::rules()
 {
+    const ControllerSettings &settings = m_lowering.context.settings;
+    if (!settings.configured("plugins").empty()) {
+        answer("plugin", undeterminedAction({"controller-setting-not-modelled",
+                                             "The controller's ConfigMap has plugins: Lua that every location runs.",
+                                             {}}));
+        return std::move(m_rules);
+    }
+    bodyLimit();
     if (m_match.isSlashRedirect) {
         slashRedirect();
         return std::move(m_rules);
     }
     if (m_annotations.denied) {
-        answer("denied", respondAction(503, "ingress-nginx denies this location: " + *m_annotations.denied + "."));
+        answer("denied", refusal(503, "ingress-nginx denies this location: " + *m_annotations.denied + ".", {}, false));
         return std::move(m_rules);
     }
     if (!m_annotations.unknownHere.empty()) {
@@ -60,10 +68,28 @@ std::vector<Rule> NginxPipeline::rules()
         return std::move(m_rules);
     }
     preflight();
+    if (m_annotations.snippet) {
+        answer("snippet", undeterminedAction(*m_annotations.snippet));
+        return std::move(m_rules);
+    }
     if (redirect() || tlsRedirect())
         return std::move(m_rules);
     proxy();
     return std::move(m_rules);
+}
+
+void NginxPipeline::bodyLimit()
+{
+    // nginx compares as soon as it has chosen the location, before its own slash redirect.
+    const std::int64_t limit = m_annotations.denied ? 1048576 : m_annotations.bodyLimit;
+    if (limit <= 0)
+        return;
+    Match match = m_rule.match;
+    match.contentLengthOver = limit;
+    answer("body size",
+           refusal(413, "The body is larger than proxy-body-size permits (" + std::to_string(limit) + " bytes).", {},
+                   false),
+           std::move(match));
 }
 
 void NginxPipeline::answer(const std::string &step, std::shared_ptr<const Action> action, Match match)
@@ -98,7 +124,7 @@ void NginxPipeline::slashRedirect()
     action->redirect.isRelative = m_annotations.relativeRedirects;
     action->redirect.lowersHost = true;
     action->reason = "The location ends in a slash: nginx redirects the request without it.";
-    answer("slash redirect", std::move(action));
+    answer("slash redirect", decorated(std::move(*action), false));
 }
 
 bool NginxPipeline::redirect()
@@ -117,7 +143,7 @@ bool NginxPipeline::redirect()
         action->redirect.status = code;
         action->redirect.constantUrl = m_annotations.redirectUrl;
     }
-    answer("redirect", std::move(action));
+    answer("redirect", decorated(std::move(*action)));
     return true;
 }
 
@@ -155,20 +181,21 @@ bool NginxPipeline::tlsRedirect()
     action->reason = m_annotations.forceSslRedirect ? "force-ssl-redirect: plain http is redirected to https."
                                                     : "A certificate is configured for the host, so plain http is "
                                                       "redirected to https (ssl-redirect is on by default).";
+    const std::shared_ptr<const Action> redirected = decorated(std::move(*action));
     if (!isForwarded) {
-        answer("TLS redirect", std::move(action));
+        answer("TLS redirect", redirected);
         return true;
     }
     // With use-forwarded-headers the scheme is what X-Forwarded-Proto says, the host what X-Forwarded-Host does.
     redirect.hostHeader = "X-Forwarded-Host";
     Match plain = m_rule.match;
     plain.headers.push_back(nginxHeaderMatch("X-Forwarded-Proto", ValueMatch::Kind::Equals, "http"));
-    answer("TLS redirect", action, std::move(plain));
+    answer("TLS redirect", redirected, std::move(plain));
     if (m_lowering.isHttps)
         return false;
     Match unsaid = m_rule.match;
     unsaid.headers.push_back(nginxHeaderMatch("X-Forwarded-Proto", ValueMatch::Kind::Absent));
-    answer("TLS redirect", std::move(action), std::move(unsaid));
+    answer("TLS redirect", redirected, std::move(unsaid));
     return false;
 }
 

@@ -224,7 +224,7 @@ private:
             const NginxAnnotations &own = root.owner->annotations;
             const char *what = !own.redirectUrl.empty()                                    ? "a redirect"
                                : !own.allowedSources.empty() || !own.deniedSources.empty() ? "address ranges"
-                               : !own.authUrl.empty() || !own.authType.empty()             ? "authentication"
+                               : !own.authRequest.url.empty() || !own.authType.empty()     ? "authentication"
                                                                                            : nullptr;
             if (!what || !isFirst("nginx-implicit-root", *root.owner))
                 continue;

@@ -40,6 +40,7 @@ bool isKnownVariable(const std::string &name)
                                                              "date_local",
                                                              "document_root",
                                                              "document_uri",
+                                                             "escaped_request_uri",
                                                              "fastcgi_path_info",
                                                              "fastcgi_script_name",
                                                              "full_x_forwarded_for",
@@ -219,9 +220,9 @@ private:
                        {{"upstream-vhost", annotations.upstreamVhost}, {"mirror-target", annotations.mirrorTarget}});
         if (!annotations.mirrorTarget.empty())
             checkVariables(owner, {{"mirror-host", valueOf(owner, "mirror-host")}});
-        if (!annotations.authUrl.empty())
-            checkVariables(owner, {{"auth-url", annotations.authUrl},
-                                   {"auth-signin", annotations.authSignin},
+        if (!annotations.authRequest.url.empty())
+            checkVariables(owner, {{"auth-url", annotations.authRequest.url},
+                                   {"auth-signin", valueOf(owner, "auth-signin")},
                                    {"auth-cache-key", valueOf(owner, "auth-cache-key")}});
         checkValues(owner);
     }
@@ -285,7 +286,7 @@ private:
         for (const char *name : {"proxy-buffer-size", "proxy-max-temp-file-size"})
             if (isSizeWithUnknownUnit(valueOf(owner, name)))
                 refuse(name, "nginx takes k and m only");
-        for (const int code : owner.annotations.customHttpErrors)
+        for (const int code : owner.annotations.errors.codes)
             if (code == 499)
                 refuse("custom-http-errors", "499 cannot be intercepted");
         for (const char *name : {"proxy-cookie-domain", "proxy-cookie-path"}) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // One server of ingress-nginx as rules: what answers before any location is chosen, then the locations in nginx' order.
-#include "model/routing/ingresscompiler_nginx.h"
+#include "model/routing/ingresscompiler_nginx_pipeline.h"
 
 #include <iterator>
 
@@ -53,24 +53,29 @@ std::optional<Rule> appRootRule(const NginxLowering &lowering, const NginxServer
 std::vector<Rule> nginxServerRules(const NginxLowering &lowering, const NginxServer &server, bool redirectsToTls)
 {
     std::vector<Rule> rules;
-    const auto wholeHost = [&](const Dependency &dependency, const NginxIngress &owner) {
+    const auto wholeHost = [&](const Dependency &dependency, const Origin &origin) {
         Rule rule;
-        rule.origin = originOf(*owner.ingress);
+        rule.origin = origin;
         rule.rank = {{"location", "server"}, {"location length", "-"}, {"step", "server"}};
         rule.action = undeterminedAction(dependency);
         rules.push_back(std::move(rule));
     };
-    for (const NginxIngress *owner : server.contributors) {
+    rules = nginxBlockRules(lowering.context);
+    for (Rule &rule : nginxCertificateRules(server, lowering.isHttps))
+        rules.push_back(std::move(rule));
+    for (const NginxIngress *owner : server.contributors)
         for (const Dependency &dependency : owner->annotations.unknownHostWide)
-            wholeHost(dependency, *owner);
-        if (lowering.isHttps && owner->annotations.hasClientCertificates)
-            wholeHost({"annotation-not-modelled",
-                       "auth-tls-secret asks for a client certificate; whether the client's is accepted is not known.",
-                       {}},
-                      *owner);
-    }
+            wholeHost(dependency, originOf(*owner->ingress));
     if (const std::optional<Rule> appRoot = appRootRule(lowering, server))
         rules.push_back(*appRoot);
+    // The ConfigMap's own snippets stand behind the conditions of the server.
+    for (const char *key : {"server-snippet", "location-snippet"})
+        if (!lowering.context.settings.configured(key).empty())
+            wholeHost({"controller-snippet",
+                       std::string("The controller's ConfigMap has ") + key +
+                           ", nginx configuration that may change any answer of a location.",
+                       {}},
+                      {});
     for (const NginxLocationMatch &match : nginxLocationOrder(server)) {
         std::vector<Rule> ofLocation = nginxLocationRules(lowering, server, match, redirectsToTls);
         rules.insert(rules.end(), std::make_move_iterator(ofLocation.begin()),

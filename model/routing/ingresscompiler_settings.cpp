@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Wayproof authors
 // SPDX-License-Identifier: Apache-2.0
 // ingress-nginx' own flags and ConfigMap: read where its Deployment and ConfigMap were loaded, overruled by hand.
-#include "model/routing/ingresscompiler.h"
+#include "model/routing/controllersettings.h"
 
 #include <algorithm>
 
@@ -20,17 +20,6 @@ bool isNginxController(const Workload &workload)
     });
 }
 
-void readArguments(const Workload &workload, std::map<std::string, std::string> &flags)
-{
-    for (const Text &argument : workload.arguments) {
-        if (!argument->starts_with("--"))
-            continue;
-        const std::size_t equals = argument->find('=');
-        const std::string name = argument->substr(2, equals == std::string::npos ? std::string::npos : equals - 2);
-        flags[name] = equals == std::string::npos ? "true" : argument->substr(equals + 1);
-    }
-}
-
 bool isTraefik(const Workload &workload)
 {
     return std::any_of(workload.arguments.begin(), workload.arguments.end(), [](const Text &argument) {
@@ -44,9 +33,7 @@ void readTraefik(const Snapshot &snapshot, ControllerSettings &settings)
     for (const Workload &workload : snapshot.all<Workload>()) {
         if (!isTraefik(workload))
             continue;
-        std::map<std::string, std::string> flags;
-        readArguments(workload, flags);
-        for (const auto &[name, value] : flags)
+        for (const auto &[name, value] : flagsOf(workload))
             settings.flags[lowerCase(name)] = value;
         settings.sources.push_back("flags of " + workload.meta.id().toText());
         return;
@@ -65,33 +52,73 @@ const ConfigMap *configMapOf(const Snapshot &snapshot, const std::string &flag, 
     return snapshot.find<ConfigMap>(ns, flag.substr(slash + 1));
 }
 
+/// As Helm's chart names it, alone or behind the release's name.
+bool isUsualName(const std::string &name)
+{
+    return name == "ingress-nginx-controller" || name.ends_with("-ingress-nginx-controller") ||
+           name == "nginx-configuration";
+}
+
 } // namespace
+
+std::map<std::string, std::string> flagsOf(const Workload &workload)
+{
+    std::map<std::string, std::string> flags;
+    for (std::size_t i = 0; i < workload.arguments.size(); ++i) {
+        const std::string &argument = *workload.arguments[i];
+        if (!argument.starts_with("--"))
+            continue;
+        const std::size_t equals = argument.find('=');
+        const std::string name = argument.substr(2, equals == std::string::npos ? std::string::npos : equals - 2);
+        const bool hasValueBehind = equals == std::string::npos && i + 1 < workload.arguments.size() &&
+                                    !workload.arguments[i + 1]->starts_with('-');
+        flags[name] = equals != std::string::npos ? argument.substr(equals + 1)
+                      : hasValueBehind            ? *workload.arguments[i + 1]
+                                                  : "true";
+    }
+    return flags;
+}
+
+SettingsPlace settingsPlace(const Snapshot &snapshot, const IngressOptions &options)
+{
+    SettingsPlace place;
+    std::string flag;
+    std::string ns = "ingress-nginx";
+    for (const Workload &workload : snapshot.all<Workload>()) {
+        if (!isNginxController(workload))
+            continue;
+        place.workload = &workload;
+        const std::map<std::string, std::string> flags = flagsOf(workload);
+        if (const auto found = flags.find("configmap"); found != flags.end())
+            flag = found->second;
+        ns = *workload.meta.ns;
+        break;
+    }
+    if (const auto given = options.controllerFlags.find("configmap"); given != options.controllerFlags.end())
+        flag = given->second;
+    place.configMap = configMapOf(snapshot, flag, ns);
+    if (!place.configMap && flag.empty())
+        for (const ConfigMap &candidate : snapshot.all<ConfigMap>())
+            if (!place.configMap && isUsualName(*candidate.meta.name))
+                place.configMap = &candidate;
+    return place;
+}
 
 ControllerSettings controllerSettings(const Snapshot &snapshot, const IngressOptions &options)
 {
     ControllerSettings settings;
-    const ConfigMap *configMap = nullptr;
-    for (const Workload &workload : snapshot.all<Workload>()) {
-        if (!isNginxController(workload))
-            continue;
-        readArguments(workload, settings.flags);
-        settings.sources.push_back("flags of " + workload.meta.id().toText());
-        configMap = configMapOf(snapshot, settings.flag("configmap"), *workload.meta.ns);
-        break;
+    const SettingsPlace place = settingsPlace(snapshot, options);
+    if (place.workload) {
+        settings.flags = flagsOf(*place.workload);
+        settings.sources.push_back("flags of " + place.workload->meta.id().toText());
     }
     readTraefik(snapshot, settings);
     for (const auto &[name, value] : options.controllerFlags)
         settings.flags[lowerCase(name)] = value;
-    if (!configMap)
-        configMap = configMapOf(snapshot, settings.flag("configmap"), "ingress-nginx");
-    if (!configMap)
-        for (const ConfigMap &candidate : snapshot.all<ConfigMap>())
-            if (*candidate.meta.name == "ingress-nginx-controller")
-                configMap = &candidate;
-    if (configMap) {
-        for (const auto &[key, value] : configMap->data)
+    if (place.configMap) {
+        for (const auto &[key, value] : place.configMap->data)
             settings.config[key] = *value;
-        settings.sources.push_back(configMap->meta.id().toText());
+        settings.sources.push_back(place.configMap->meta.id().toText());
     }
     for (const auto &[key, value] : options.controllerConfig)
         settings.config[key] = value;

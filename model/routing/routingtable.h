@@ -103,6 +103,10 @@ struct CorsHeaders {
     /// The answer is a preflight's: an allowed origin also learns methods, headers and maxAge. With credentials a "*"
     /// among them becomes what the request asks for.
     bool answersPreflight = false;
+    /// ingress-nginx: instead of `allowOrigins`, an Origin that matches is allowed and echoed; null: every request is,
+    /// with "*", even one without Origin. Methods, headers and maxAge are on every answer.
+    bool isOnEveryAnswer = false;
+    RegexPtr originPattern = nullptr;
     bool operator==(const CorsHeaders &) const = default;
 };
 struct Action;
@@ -151,8 +155,8 @@ struct Redirect {
     std::string schemeHeader;       ///< a request header whose value goes before `scheme` where it is sent
     std::string hostHeader;         ///< likewise for the host: what stands before its first comma, without a port
     std::string portHeader;         ///< likewise for the port
-    /// `constantUrl` is followed by the request's own URL, escaped from its path on (a sign-in page's rd=…).
-    bool appendsRequestUrl = false;
+    /// $scheme, $host, $http_host, $request_uri and $escaped_request_uri in `constantUrl` become the request's.
+    bool expandsVariables = false;
     bool operator==(const Redirect &) const = default;
 };
 
@@ -270,7 +274,7 @@ struct Action {
     std::optional<std::int64_t> requestTimeoutMs;
     std::optional<std::int64_t> backendTimeoutMs;
     std::optional<IdleTimeouts> idleTimeouts;
-    std::optional<ErrorInterception> interception;
+    std::vector<ErrorInterception> interceptions; ///< of different statuses
     std::optional<RetryPolicy> retry;
     std::optional<StickySession> persistence;
     std::vector<Dependency> dependsOn;

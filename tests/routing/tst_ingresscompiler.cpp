@@ -109,7 +109,7 @@ private Q_SLOTS:
     void rulesCarryThePositionOfTheirPath()
     {
         const RoutingTable table = tutorial();
-        const Rule &health = table.entrances[0].channels[0].hosts[0].rules[0];
+        const Rule &health = table.entrances[0].channels[0].hosts[0].rules[1];
         QCOMPARE(health.match.path.toText(), std::string("regex ^/healthz (ignores case)"));
         QCOMPARE(health.origin.match, std::optional<int>(1));
         QVERIFY(health.origin.source.at.isKnown());
