@@ -57,6 +57,13 @@ std::vector<std::string> widened(const WrittenPath &path, const PathMatch &match
     return targets;
 }
 
+/// Larger than any limit that makes sense.
+void askWithLargeBody(Request &request)
+{
+    request.method = "POST";
+    request.headers.emplace_back("Content-Length", "1099511627776");
+}
+
 bool isWonBy(const Decision &decision, const TablePlace &place)
 {
     return decision.match && *decision.match == place.rule->origin;
@@ -185,13 +192,8 @@ std::optional<Request> WitnessSearch::controllersRequest(const Diagnostic &findi
             finding, [](Request &request) { request.headers.emplace_back("X-Forwarded-For", "203.0.113.7"); },
             [](const Request &, const Decision &decision) { return decision.outcome == Outcome::Forward; });
     if (finding.code == "nginx-default-body-limit")
-        return anyForwarded(
-            finding,
-            [](Request &request) {
-                request.method = "POST";
-                request.headers.emplace_back("Content-Length", "2147483648");
-            },
-            [](const Request &, const Decision &decision) { return decision.status == 413; });
+        return anyForwarded(finding, askWithLargeBody,
+                            [](const Request &, const Decision &decision) { return decision.status == 413; });
     return anyForwarded(
         finding, [](Request &) {},
         [](const Request &request, const Decision &decision) {
@@ -337,9 +339,12 @@ std::optional<Request> WitnessSearch::unportableRequest(const Diagnostic &findin
     Side &side = sideFor(finding);
     for (const TablePlace &place : side.places.of(finding.subject)) {
         Requests requests = requestsFor(place, {&place.rule->match});
-        if (isCheck)
-            for (Request &request : requests)
+        for (Request &request : requests) {
+            if (isCheck)
                 request.authStatus = 401;
+            else if (!isRange)
+                askWithLargeBody(request);
+        }
         if (auto request = first(side, requests, [&](const Request &, const Decision &decision) {
                 if (isCheck)
                     return decision.status == 401 ||

@@ -40,7 +40,7 @@ constexpr std::array<Family, 21> families{{
     {"custom-http-errors default-backend disable-proxy-intercept-errors", "replace errors by pages of another Service",
      "The Gateway API passes answers through as they are.", "Let the application make its own error pages."},
     {"proxy-*-timeout proxy-next-upstream*", "limit silence, and try other endpoints",
-     "Its timeouts.request limits the whole request instead, and retry is experimental.",
+     "A route's timeouts.request limits the whole request instead, and retry is experimental.",
      "Set timeouts.request as long as the slowest request may take, and retry where it is supported."},
     {"affinity* session-cookie-* upstream-hash-by* load-balance", "choose the endpoint",
      "sessionPersistence is experimental, and balancing is left to the implementation.",
@@ -77,7 +77,7 @@ constexpr std::array<Family, 21> families{{
     {"proxy-buffer* proxy-busy-* proxy-max-temp-file-size proxy-request-buffering proxy-cookie-* proxy-redirect-* "
      "proxy-http-version client-body-buffer-size connection-proxy-header custom-headers http2-push-preload ssl-ciphers "
      "ssl-prefer-server-ciphers",
-     "tune nginx", "The Gateway API has no such settings.",
+     "tune connections and buffers", "The Gateway API has no such settings.",
      "See which of them still matter, and look for them in the implementation's policies."},
     {"enable-access-log enable-rewrite-log enable-opentelemetry opentelemetry-*", "choose what is logged and traced",
      "The Gateway API leaves that to the implementation, mostly for a whole Gateway.", "Set it there."},
@@ -216,8 +216,9 @@ void reportNginxPortability(IngressContext &context, const NginxModel &model)
             }
             if (!found.empty())
                 context.report(family.severity, Category::Pitfall, "nginx-annotation-not-portable",
-                               listText(found) + ": in ingress-nginx they " + std::string(family.today) + ". " +
-                                   std::string(family.gateway),
+                               listText(found) +
+                                   (found.size() == 1 ? " makes ingress-nginx " : " make ingress-nginx ") +
+                                   std::string(family.today) + ". " + std::string(family.gateway),
                                std::string(family.mend), *owner.ingress, at);
         }
     }
