@@ -82,6 +82,11 @@ private:
         text += tlsRedirect();
         if (!isServed())
             text += pad + "return 503;\n";
+        // Before nginx comes to the headers, the lab's maps would have put groups of their own into $1.
+        if (m_location.needsRewrite() && !m_annotations.forwardedPrefix.empty())
+            text += pad + "set $forwarded_prefix \"\";\n" + pad + "if ($uri ~* \"" + quotedPattern(m_location.path) +
+                    "\") {\n" + pad + "    set $forwarded_prefix \"" + m_annotations.forwardedPrefix + "\";\n" + pad +
+                    "}\n";
         if (m_location.needsRewrite())
             text += pad + "rewrite \"(?i)" + quotedPattern(m_location.path) + "\" " + m_annotations.rewriteTarget +
                     " break;\n";
@@ -134,7 +139,7 @@ private:
         }
         headers.insert(headers.end(), ofAuth.begin(), ofAuth.end());
         if (hasPrefix)
-            headers.emplace_back("X-Forwarded-Prefix", '"' + m_annotations.forwardedPrefix + '"');
+            headers.emplace_back("X-Forwarded-Prefix", "$forwarded_prefix");
         if (m_location.isStandIn) {
             const NginxHeaders more = nginxErrorHeaders("503");
             headers.insert(headers.end(), more.begin(), more.end());
@@ -213,7 +218,8 @@ std::string nginxLocation(const NginxContext &context, const ServerBlock &server
     if (!location.owner) {
         const UpstreamBlock *byFlag = context.model.upstream(location.upstream);
         return "        location " + head(server, location) + " {\n" + pad +
-               "add_header Strict-Transport-Security $hsts always;\n" + pad + "proxy_pass http://" +
+               "add_header Strict-Transport-Security $hsts always;\n" + pad + "client_max_body_size " +
+               context.settings.configText("proxy-body-size", "1m") + ";\n" + pad + "proxy_pass http://" +
                passTarget(context.model, byFlag) + ";\n        }\n";
     }
     const LocationAnnotations &annotations = location.owner->annotations;
