@@ -4,8 +4,9 @@
 #include "model/lab/nginxannotationparts.h"
 
 #include <algorithm>
-#include <array>
+#include <regex>
 #include <set>
+#include <sstream>
 
 namespace wayproof
 {
@@ -23,6 +24,21 @@ void readSourceList(NginxAnnotationReader &reader, const ReadText &text, const c
         list = splitList(text.value);
     else
         deny(result, std::string(name) + " is no list of addresses");
+}
+
+/// One element of auth-cache-duration: codes, then at least one time.
+bool isCacheDuration(const std::string &text)
+{
+    static const std::regex code("[0-9]{3}");
+    static const std::regex time("[0-9]+(ms|s|m|h|d|w|M|y)");
+    bool hasTime = false;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (std::regex_match(word, code) && hasTime)
+            return false;
+        hasTime = hasTime || (!std::regex_match(word, code) && std::regex_match(word, time));
+    }
+    return hasTime;
 }
 
 std::string upperCase(std::string text)
@@ -102,6 +118,15 @@ void readExternalAuth(NginxAnnotationReader &reader, LocationAnnotations &result
     for (const char *name : {"auth-keepalive", "auth-keepalive-requests", "auth-keepalive-timeout"})
         reader.number(name);
     reader.flag("auth-keepalive-share-vars");
+    const auto isExtended = [](std::string_view text) {
+        return std::all_of(text.begin(), text.end(), [](char c) {
+            return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                   std::string_view("-._~/:, ").find(c) != std::string_view::npos;
+        });
+    };
+    const ReadText duration = reader.text("auth-cache-duration", isExtended);
+    bool isCookieInvalid = false;
+    reader.flag("auth-always-set-cookie", &isCookieInvalid);
     result.takesGlobalAuth = reader.flag("enable-global-auth").value_or(true);
     if (url.isInvalid())
         drop(result, "auth-url is no URL");
@@ -118,6 +143,12 @@ void readExternalAuth(NginxAnnotationReader &reader, LocationAnnotations &result
         deny(result, "auth-method is no method");
     if (headers.isInvalid())
         deny(result, "auth-response-headers is no list of headers");
+    const std::vector<std::string> durations = splitList(duration.isGiven() ? duration.value : std::string());
+    if (!std::all_of(durations.begin(), durations.end(), isCacheDuration))
+        deny(result, "auth-cache-duration is no list of codes and times");
+    // With one of these the controller forgets the whole check.
+    if (duration.isInvalid() || isCookieInvalid || redirect.isInvalid())
+        return;
     auth.url = url.value;
     auth.method = method.isGiven() ? method.value : std::string();
     auth.signIn = signIn.isGiven() ? signIn.value : std::string();

@@ -4,9 +4,12 @@
 // locations.
 #include "model/lab/nginxannotationparts.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <regex>
 
 namespace wayproof
 {
@@ -47,6 +50,19 @@ bool isCiphers(std::string_view text)
     });
 }
 
+/// "@named", a path, or a server with one.
+bool isErrorPage(std::string_view text)
+{
+    static const std::regex page("@[A-Za-z0-9_-]+|((https?://)?[A-Za-z0-9.-]*(:[0-9]+)?/[A-Za-z0-9._-]*)?");
+    return text.size() < 500 && std::regex_match(text.begin(), text.end(), page);
+}
+
+bool isCommonName(std::string_view text)
+{
+    return text.starts_with("CN=") &&
+           QRegularExpression(QString::fromUtf8(text.data() + 3, static_cast<qsizetype>(text.size()) - 3)).isValid();
+}
+
 enum class Fault { None, Drops, Denies };
 
 struct Other {
@@ -56,13 +72,11 @@ struct Other {
     bool isNoted = false;      ///< whether it changes answers that the lab then gives otherwise
 };
 
-constexpr std::array<Other, 58> others{{
+constexpr std::array<Other, 56> others{{
     {"affinity", nginxcheck::anything, Fault::None, true},
     {"affinity-canary-behavior", nginxcheck::anything},
     {"affinity-mode", nginxcheck::anything},
-    {"auth-cache-duration", nginxcheck::anything},
     {"auth-cache-key", nginxcheck::anything, Fault::None, true},
-    {"auth-always-set-cookie", nginxcheck::anything},
     {"auth-proxy-set-headers", nginxcheck::anything, Fault::None, true},
     {"auth-tls-error-page", nginxcheck::anything, Fault::None, true},
     {"auth-tls-match-cn", nginxcheck::anything, Fault::None, true},
@@ -134,6 +148,13 @@ void readOthers(NginxAnnotationReader &reader, LocationAnnotations &result)
         const bool isOff = text.value == "false" || text.value == "off" || text.value == "0";
         if (text.isGiven() && other.isNoted && !isOff)
             reader.note(other.name, "the lab does not serve this annotation.");
+    }
+    // Read only where a Secret is named.
+    if (reader.text("auth-tls-secret", nginxcheck::basic).isGiven()) {
+        if (reader.text("auth-tls-error-page", isErrorPage).isInvalid() ||
+            reader.text("auth-tls-match-cn", isCommonName).isInvalid() ||
+            reader.text("auth-tls-pass-certificate-to-upstream", isBool).isInvalid())
+            drop(result, "an annotation beside auth-tls-secret has a value that the controller does not take");
     }
     for (const char *name : moreOfCookies)
         reader.text(name, nginxcheck::anything);
