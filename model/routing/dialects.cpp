@@ -153,6 +153,7 @@ Dialect haproxyIngress()
     d.conflict = ConflictRule::Oldest;
     d.repeat = RepeatRule::First;
     d.defaultBackend = DefaultBackendRule::HostlessRoot;
+    d.readsClassParameters = true;
     d.missingService = BackendLoss::LosesRoute;
     d.missingPort = BackendLoss::LosesRoute;
     d.resourceBackend = BackendLoss::LosesRoute;
@@ -198,6 +199,7 @@ Dialect aws()
     d.noEndpoints = BackendLoss::Status503;
     d.resourceBackend = BackendLoss::StopsUpdates;
     d.merging = Dialect::Merging::ByGroup;
+    d.readsClassParameters = true;
     d.systematicHeaders = {"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Amzn-Trace-Id"};
     return d;
 }
@@ -235,6 +237,7 @@ Dialect kong()
     d.wildcard = HostPattern::Kind::WildcardMany; // documented: *.example.com takes x.y.example.com
     d.specific = SpecificPath::RegexAfterTilde;
     d.order = PathOrder::RoutePriority;
+    d.readsClassParameters = true;
     d.conflict = ConflictRule::Open;
     d.defaultBackend = DefaultBackendRule::Oldest;
     d.https = HttpsRule::Everything;

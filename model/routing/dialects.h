@@ -97,11 +97,12 @@ struct Dialect {
     std::string title;                    ///< for people
     std::vector<std::string> controllers; ///< strings of IngressClass spec.controller
     std::vector<std::string>
-        annotationClasses;          ///< values of the annotation kubernetes.io/ingress.class that it answers to
-    bool prefersAnnotation = false; ///< the annotation is looked at before the field
-    bool needsClassObject = true;   ///< the field alone is not enough
-    bool servesClassless = false;   ///< also serves Ingresses that name no class at all
-    bool ignoresClassField = false; ///< an Ingress that names a class by the field is left to others (GCE)
+        annotationClasses;             ///< values of the annotation kubernetes.io/ingress.class that it answers to
+    bool prefersAnnotation = false;    ///< the annotation is looked at before the field
+    bool needsClassObject = true;      ///< the field alone is not enough
+    bool readsClassParameters = false; ///< spec.parameters of the class changes routing; what it says is not read here
+    bool servesClassless = false;      ///< also serves Ingresses that name no class at all
+    bool ignoresClassField = false;    ///< an Ingress that names a class by the field is left to others (GCE)
 
     HostPattern::Kind wildcard = HostPattern::Kind::WildcardOne;
     std::string wildcardLabel; ///< regular expression of what a wildcard stands for; empty: anything without a dot

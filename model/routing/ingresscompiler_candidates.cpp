@@ -223,7 +223,7 @@ bool isOlder(const Ingress &a, const Ingress &b)
 
 std::string conditionKey(const IngressCandidate &candidate)
 {
-    std::string key = candidate.host;
+    std::string key = candidate.host + (candidate.hostCondition ? " " + candidate.hostCondition->value : std::string());
     for (const PathCondition &reading : candidate.readings)
         key += ' ' + std::to_string(static_cast<int>(reading.match.kind)) + (reading.match.ignoresCase ? 'i' : 'c') +
                reading.match.text;

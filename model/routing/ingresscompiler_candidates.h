@@ -20,6 +20,7 @@ struct IngressCandidate {
     std::vector<PathCondition> readings;
     std::shared_ptr<const Action> action;
     std::shared_ptr<const DialectAnnotations> annotations; ///< of the Ingress; never null
+    std::optional<ValueMatch> hostCondition;               ///< beside the host that it stands under
     std::optional<Dependency> unknown;                     ///< it is not known whether the path counts at all
     WeightedBackend backend;
     std::vector<Dependency> dependsOn;

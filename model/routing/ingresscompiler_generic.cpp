@@ -42,6 +42,12 @@ private:
         entrance.policy = m_dialect.request;
         entrance.assumptions = m_group.assumptions;
         entrance.source = m_group.source;
+        for (const std::string &name : entrance.classNames) {
+            const IngressClass *named = m_context.snapshot.find<IngressClass>("", name);
+            if (m_dialect.readsClassParameters && named && named->parameters.isSet)
+                entrance.assumptions.push_back("IngressClass " + name + " has parameters, which " + m_dialect.title +
+                                               " reads and Wayproof does not; they are taken to change no routing.");
+        }
         return entrance;
     }
 

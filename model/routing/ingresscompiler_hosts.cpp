@@ -252,6 +252,8 @@ private:
             rule.match.path = reading.match;
             rule.match.methods = candidate.annotations->methods;
             rule.match.headers = candidate.annotations->headers;
+            if (candidate.hostCondition)
+                rule.match.headers.push_back(*candidate.hostCondition);
             if (candidate.host.starts_with("*.") && !m_dialect.wildcardLabel.empty())
                 rule.match.headers.push_back(wildcardCondition(candidate.host));
             rule.match.unknown = reading.unknown     ? reading.unknown

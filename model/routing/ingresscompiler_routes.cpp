@@ -76,6 +76,30 @@ private:
             for (std::size_t p = 0; p < rule.paths->size(); ++p)
                 addPath(rules, ingress, ingressOrder, r, static_cast<int>(p), rule.paths->at(p));
         }
+        addRegexAlias(ingress, ingressOrder, r);
+    }
+
+    /// HAProxy Ingress' server-alias-regex: where it stands among other regular expressions is not modelled.
+    void addRegexAlias(const Ingress &ingress, std::size_t ingressOrder, int r)
+    {
+        const std::string &pattern = m_read.at(&ingress)->aliasRegex;
+        if (pattern.empty())
+            return;
+        const IngressRule &rule = ingress.rules->at(static_cast<std::size_t>(r));
+        HostRules &rules = hostRules({}, locationOf(ingress, rule.at));
+        const std::size_t before = rules.candidates.size();
+        for (std::size_t p = 0; p < rule.paths->size(); ++p)
+            addPath(rules, ingress, ingressOrder, r, static_cast<int>(p), rule.paths->at(p));
+        ValueMatch condition;
+        condition.name = "host";
+        condition.kind = ValueMatch::Kind::Regex;
+        condition.value = pattern;
+        condition.regex = std::make_shared<const Regex>(
+            pattern, std::vector<RegexReading>{{RegexEngine::Pcre2, RegexAnchoring::Search, true}});
+        for (std::size_t i = before; i < rules.candidates.size(); ++i) {
+            rules.candidates[i].hostCondition = condition;
+            rules.candidates[i].unknown = notModelled(ingress, "haproxy-ingress.github.io/server-alias-regex");
+        }
     }
 
     void addPath(HostRules &rules, const Ingress &ingress, std::size_t ingressOrder, int rule, int path,
