@@ -20,6 +20,8 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace wayproof;
@@ -185,28 +187,37 @@ void TestCasesOnNginx::nginxAnswersAsPredicted()
                 {nameOf(one), std::move(*asked)});
         }
     }
-    QStringList disagreements;
-    for (const auto &[key, cases] : groups) {
+    // They start side by side: most of the time is spent waiting for them.
+    struct Running {
         Lab lab;
-        QSignalSpy ready(&lab, &Lab::ready);
-        QSignalSpy failed(&lab, &Lab::failed);
+        QSignalSpy ready{&lab, &Lab::ready};
+        QSignalSpy failed{&lab, &Lab::failed};
+    };
+    std::vector<std::unique_ptr<Running>> labs;
+    for (const auto &[key, cases] : groups) {
         LabOptions options;
         options.gatewaySide = false;
         options.supervisorProgram = WAYPROOF_LABD;
         options.controllerFlags = key[0];
         options.controllerConfig = key[1];
         const test::IngressCase &first = cases.front().asked;
-        lab.start(ofClass(first.snapshot, first.options.ingressClass), options);
-        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), 30'000);
-        if (!failed.isEmpty()) {
-            // No Ingress that could be served, or a configuration that nginx refuses as the controller's would be.
-            const auto reasons = failed.front().front().value<Diagnostics>();
-            const QString why = reasons.empty() ? QString() : QString::fromStdString(reasons.front().message);
-            for (const NamedCase &one : cases)
-                m_notServed.append(one.name + u" ("_s + why.left(120) + u')');
+        labs.push_back(std::make_unique<Running>());
+        labs.back()->lab.start(ofClass(first.snapshot, first.options.ingressClass), options);
+    }
+    QStringList disagreements;
+    auto running = labs.begin();
+    for (const auto &[key, cases] : groups) {
+        Running &one = **running++;
+        QTRY_VERIFY_WITH_TIMEOUT(!one.ready.isEmpty() || !one.failed.isEmpty(), 30'000);
+        if (one.failed.isEmpty()) {
+            disagreements += ask(cases, *one.lab.status());
             continue;
         }
-        disagreements += ask(cases, *lab.status());
+        // No Ingress that could be served, or a configuration that nginx refuses as the controller's would be.
+        const auto reasons = one.failed.front().front().value<Diagnostics>();
+        const QString why = reasons.empty() ? QString() : QString::fromStdString(reasons.front().message);
+        for (const NamedCase &unasked : cases)
+            m_notServed.append(unasked.name + u" ("_s + why.left(120) + u')');
     }
     QVERIFY2(disagreements.isEmpty(), qPrintable(disagreements.join(u"\n    "_s)));
 }
