@@ -73,6 +73,13 @@ bool NginxPipeline::hasSigninPage() const
 
 std::shared_ptr<const Action> NginxPipeline::errorPage(int status, const std::string &why) const
 {
+    std::shared_ptr<const Action> page = makeErrorPage(status, why);
+    m_errorPages.insert(page.get());
+    return page;
+}
+
+std::shared_ptr<const Action> NginxPipeline::makeErrorPage(int status, const std::string &why) const
+{
     if (status == 401 && hasSigninPage())
         return signinPage(why);
     const NginxErrorPages pages = errorPages();

@@ -209,15 +209,16 @@ int nginxRedirectCode(const ControllerSettings &settings)
 std::vector<Rule> nginxLocationRules(const NginxLowering &lowering, const NginxServer &server,
                                      const NginxLocationMatch &match, bool redirectsToTls)
 {
-    std::vector<Rule> rules = NginxPipeline(lowering, server, match, redirectsToTls).rules();
-    const std::vector<Filter> filters = nginxAnswerFilters(lowering, true);
-    if (filters.empty())
-        return rules;
+    NginxPipeline pipeline(lowering, server, match, redirectsToTls);
+    std::vector<Rule> rules = pipeline.rules();
+    const std::vector<Filter> ofLocation = nginxAnswerFilters(lowering, true);
+    const std::vector<Filter> ofErrorPage = nginxAnswerFilters(lowering, false);
     // A canary's rules share nothing, but a redirect's may share their action.
     std::map<const Action *, std::shared_ptr<const Action>> extended;
     for (Rule &rule : rules) {
         std::shared_ptr<const Action> &with = extended[rule.action.get()];
         if (!with) {
+            const std::vector<Filter> &filters = pipeline.isErrorPage(*rule.action) ? ofErrorPage : ofLocation;
             auto action = std::make_shared<Action>(*rule.action);
             action->filters.insert(action->filters.end(), filters.begin(), filters.end());
             with = std::move(action);

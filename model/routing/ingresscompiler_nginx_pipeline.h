@@ -18,6 +18,8 @@ public:
     NginxPipeline(const NginxLowering &lowering, const NginxServer &server, const NginxLocationMatch &match,
                   bool redirectsToTls);
     std::vector<Rule> rules();
+    /// Whether the action stands in for an answer of the location, which then does not give it its own headers.
+    bool isErrorPage(const Action &action) const { return m_errorPages.contains(&action); }
 
 private:
     // ingresscompiler_nginx_pipeline.cpp: the order, and the redirects.
@@ -81,6 +83,7 @@ private:
     bool hasSigninPage() const;
     /// What the client gets instead of `status`; null where that stands.
     std::shared_ptr<const Action> errorPage(int status, const std::string &why) const;
+    std::shared_ptr<const Action> makeErrorPage(int status, const std::string &why) const;
     /// The backend's answers that pages replace.
     void intercept(Action &action) const;
 
@@ -92,6 +95,7 @@ private:
     bool m_redirectsToTls;
     Rule m_rule;
     std::vector<Rule> m_rules;
+    mutable std::set<const Action *> m_errorPages;
 };
 
 /// The client certificates that a host asks for; null for none.

@@ -3,6 +3,8 @@
 // What a location of ingress-nginx hands to its backend, and what answers where there is none (spec/ingress.md §2.2).
 #include "model/routing/ingresscompiler_nginx_pipeline.h"
 
+#include <algorithm>
+
 namespace wayproof
 {
 
@@ -116,6 +118,12 @@ Action NginxPipeline::globalDefault(const std::string &why) const
     action.kind = ActionKind::Respond;
     action.response.status = 404;
     action.reason = why;
+    // The controller's own server inherits the ConfigMap's error pages without having their locations.
+    const std::vector<int> &codes = m_lowering.model.unowned.errors.codes;
+    if (std::find(codes.begin(), codes.end(), 404) != codes.end()) {
+        action.response.status = 500;
+        action.reason += " With 404 among the ConfigMap's custom-http-errors it fails, and answers 500.";
+    }
     return action;
 }
 

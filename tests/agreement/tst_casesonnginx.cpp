@@ -36,6 +36,22 @@ const QSet<QString> knownToDiffer{
     u"`nginx-redirects`: a redirect without scheme is ignored"_s,
     // nginx puts the variable's value into the name; the prediction shows the name as written.
     u"`nginx-reload-values`: a variable that nginx or the template sets is known"_s,
+    // What invalid values beside auth-url and auth-tls-secret cost is the controller's own doing (seen on it).
+    u"`nginx-auth`: an invalid cache duration switches the check off"_s,
+    u"`nginx-auth`: an invalid always-set-cookie switches the check off"_s,
+    u"`nginx-auth`: an invalid request-redirect switches the check off"_s,
+    u"`nginx-client-certificates`: an invalid error page drops the Ingress"_s,
+    u"`nginx-client-certificates`: a name without CN= drops the Ingress"_s,
+    u"`nginx-client-certificates`: an invalid pass-certificate drops the Ingress"_s,
+    // The lab asks for no client certificates on the Ingress side.
+    u"`nginx-client-certificates`: a Secret of another namespace is none"_s,
+    u"`nginx-client-certificates`: a missing Secret answers 403 for the whole host"_s,
+    u"`nginx-client-certificates`: a name is wanted in plain text too"_s,
+    u"`nginx-client-certificates`: a name without namespace is none"_s,
+    u"`nginx-client-certificates`: an error page is redirected to"_s,
+    u"`nginx-client-certificates`: an invalid verify-client is on"_s,
+    u"`nginx-client-certificates`: in TLS too"_s,
+    u"`nginx-client-certificates`: without a certificate"_s,
 };
 
 /// The lab's nginx keeps no sessions, so that chance decides these.
