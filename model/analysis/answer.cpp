@@ -194,7 +194,7 @@ private:
         upstream.host = effects.host ? *effects.host : m_context.policy->forwardsHostPort ? request.host : name;
         upstream.path = forwardedTarget(*m_context.reading, effects.path);
         upstream.headers = effects.request;
-        addSystematic(upstream, m_action, m_context, effects.host.has_value());
+        addSystematic(upstream, m_action, m_context, effects);
         if (tls) {
             upstream.tlsSni = tls->sni;
         }
@@ -419,6 +419,10 @@ private:
                 m_decision.dependsOn,
                 {{"external-auth",
                   "A share's answer holds if its external authorisation service lets the request pass.", "backends"}});
+        }
+        if (!entry.status && isRewrittenToNothing(*m_context.reading, effects.path)) {
+            entry.status = 500;
+            entry.reason = "The rewrite leaves nothing of the path, which nginx answers 500.";
         }
         const bool hasCors = std::any_of(backend.filters.begin(), backend.filters.end(), [](const Filter &filter) {
             return std::holds_alternative<CorsHeaders>(filter);

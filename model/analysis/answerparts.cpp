@@ -133,7 +133,7 @@ std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendS
     return steps;
 }
 
-void addSystematic(Upstream &upstream, const Action &action, const AnswerContext &context, bool isHostSet)
+void addSystematic(Upstream &upstream, const Action &action, const AnswerContext &context, const Effects &effects)
 {
     const Request &request = *context.request;
     upstream.systematic = action.systematicHeaders;
@@ -141,10 +141,13 @@ void addSystematic(Upstream &upstream, const Action &action, const AnswerContext
     std::erase_if(upstream.systematicValues, [&](const auto &header) {
         if (header.first != "Host")
             return false;
-        if (!isHostSet && !header.second.empty())
+        if (!effects.host && !header.second.empty())
             upstream.host = header.second;
         return true;
     });
+    if (effects.path.kind == PathChange::Kind::Template && context.reading->policy.reescapesRewritten)
+        for (auto &[name, value] : upstream.headers.set)
+            value = withGroups(value, effects.path, context.reading->matched);
     const HeaderList dropped = droppedHeaders(request, *context.policy);
     upstream.systematicValues.insert(upstream.systematicValues.end(), dropped.begin(), dropped.end());
 }

@@ -27,8 +27,8 @@ void dropMoot(std::vector<Dependency> &dependsOn, const Redirect &redirect, cons
 /// One backend's share and endpoints, for the trace.
 std::vector<TraceStep> shareSteps(const WeightedBackend &backend, const BackendShare &entry);
 /// What the data plane gives the backend on its own, and what it keeps from it; a Host among it is the upstream's host
-/// unless that `isHostSet` by a filter.
-void addSystematic(Upstream &upstream, const Action &action, const AnswerContext &context, bool isHostSet);
+/// unless a filter set that. Groups of a rewritten path are put into the header values that name them.
+void addSystematic(Upstream &upstream, const Action &action, const AnswerContext &context, const Effects &effects);
 /// What a gRPC client takes an answer for that has an HTTP status and no trailers (gRPC's HTTP mapping).
 std::string_view grpcStatusOfHttp(int status);
 /// What an HTTP status is called in gRPC's trailers when a data plane answers a call by itself.

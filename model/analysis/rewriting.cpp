@@ -263,6 +263,20 @@ std::string changedPath(std::string_view path, const PathChange &change)
     return std::string(path);
 }
 
+std::string withGroups(std::string_view text, const PathChange &change, std::string_view path)
+{
+    return substituted(text, change.regex ? change.regex->captures(path) : std::vector<std::string>());
+}
+
+bool isRewrittenToNothing(const PathReading &reading, const PathChange &change)
+{
+    if (change.kind != PathChange::Kind::Template || !change.regex || !reading.policy.reescapesRewritten) {
+        return false;
+    }
+    const std::vector<std::string> groups = change.regex->captures(reading.matched);
+    return !groups.empty() && substituted(beforeQuery(change.replacement), groups).empty();
+}
+
 std::string forwardedTarget(const PathReading &reading, const PathChange &change)
 {
     const std::string query =

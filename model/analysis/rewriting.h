@@ -15,6 +15,10 @@ namespace wayproof
 
 /// `path` (without query) as `change` turns it; never empty. A prefix or template that does not fit leaves it alone.
 std::string changedPath(std::string_view path, const PathChange &change);
+/// `text` with $1…$9 as the groups that the path's template captures.
+std::string withGroups(std::string_view text, const PathChange &change, std::string_view path);
+/// nginx answers 500 where a template leaves nothing.
+bool isRewrittenToNothing(const PathReading &reading, const PathChange &change);
 /// The target that a backend receives: path changed or as the policy forwards it, query included.
 std::string forwardedTarget(const PathReading &reading, const PathChange &change);
 /// The Location header, byte for byte.

@@ -211,7 +211,8 @@ void AnnotationReading::readRedirects()
         if (url.empty() || !m_read.redirectUrl.empty())
             continue;
         const bool isTemporal = std::string_view(kind) == "temporal";
-        if (!url.starts_with("http")) {
+        // Only the temporal one is looked at; the permanent one may be a mere path.
+        if (isTemporal && !url.starts_with("http")) {
             m_read.fromToWww = false;
             return;
         }

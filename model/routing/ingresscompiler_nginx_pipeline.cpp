@@ -111,20 +111,27 @@ void NginxPipeline::slashRedirect()
     auto action = std::make_shared<Action>();
     action->kind = ActionKind::Redirect;
     action->redirect.status = 301;
-    action->redirect.portSource = Redirect::Port::OfScheme;
-    if (m_annotations.usesPortInRedirects) {
-        const ControllerSettings &settings = m_lowering.context.settings;
-        action->redirect.portSource = Redirect::Port::OfListener;
-        action->redirect.port =
-            m_lowering.isHttps ? portOf(settings, "https-port", "443") : portOf(settings, "http-port", "80");
-    }
-    action->redirect.path.kind = PathChange::Kind::ReplaceFull;
-    action->redirect.path.replacement = m_location.path;
+    completedByNginx(action->redirect, m_location.path);
+    action->redirect.keepsQuery = true;
     action->redirect.usesMatchedPath = true;
-    action->redirect.isRelative = m_annotations.relativeRedirects;
-    action->redirect.lowersHost = true;
     action->reason = "The location ends in a slash: nginx redirects the request without it.";
     answer("slash redirect", decorated(std::move(*action), false));
+}
+
+void NginxPipeline::completedByNginx(Redirect &redirect, const std::string &target) const
+{
+    redirect.portSource = Redirect::Port::OfScheme;
+    if (m_annotations.usesPortInRedirects) {
+        const ControllerSettings &settings = m_lowering.context.settings;
+        redirect.portSource = Redirect::Port::OfListener;
+        redirect.port =
+            m_lowering.isHttps ? portOf(settings, "https-port", "443") : portOf(settings, "http-port", "80");
+    }
+    redirect.path.kind = PathChange::Kind::ReplaceFull;
+    redirect.path.replacement = target;
+    redirect.keepsQuery = false;
+    redirect.isRelative = m_annotations.relativeRedirects;
+    redirect.lowersHost = true;
 }
 
 bool NginxPipeline::redirect()
@@ -141,7 +148,10 @@ bool NginxPipeline::redirect()
     } else {
         action->kind = ActionKind::Redirect;
         action->redirect.status = code;
-        action->redirect.constantUrl = m_annotations.redirectUrl;
+        if (m_annotations.redirectUrl.starts_with('/'))
+            completedByNginx(action->redirect, m_annotations.redirectUrl);
+        else
+            action->redirect.constantUrl = m_annotations.redirectUrl;
     }
     answer("redirect", decorated(std::move(*action)));
     return true;

@@ -29,6 +29,8 @@ private:
     void bodyLimit();
     /// spec/ingress.md §2.1: a location that ends in "/" answers 301 for the request without it.
     void slashRedirect();
+    /// A Location that begins with a slash gets scheme, host and port from nginx.
+    void completedByNginx(Redirect &redirect, const std::string &target) const;
     bool redirect();
     bool isExemptLocation(const std::string &setting) const;
     /// Whether nothing is left for the steps behind. spec/ingress.md §2.2 "TLS redirect".

@@ -219,7 +219,7 @@ void NginxPipeline::rewrite(Action &action) const
     if (isRewritten) {
         const std::string &target = m_location.rewriteTarget();
         filter.path.replacement = target;
-        if (target.find('$') == std::string::npos) {
+        if (target.find('$') == std::string::npos && m_annotations.forwardedPrefix.find('$') == std::string::npos) {
             filter.path.kind = PathChange::Kind::ReplaceFull;
         } else {
             filter.path.kind = PathChange::Kind::Template;
