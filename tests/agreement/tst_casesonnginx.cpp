@@ -31,9 +31,6 @@ namespace
 
 /// What the lab's nginx is known to do otherwise, each with its reason.
 const QSet<QString> knownToDiffer{
-    // Only temporal-redirect is looked at for a scheme: the controller writes the permanent one as it is, and nginx
-    // makes it absolute. The prediction is wrong here.
-    u"`nginx-redirects`: a redirect without scheme is ignored"_s,
     // nginx puts the variable's value into the name; the prediction shows the name as written.
     u"`nginx-reload-values`: a variable that nginx or the template sets is known"_s,
     // What invalid values beside auth-url and auth-tls-secret cost is the controller's own doing (seen on it).
