@@ -188,6 +188,7 @@ bool NginxPipeline::tlsRedirect()
         redirect.hidesDefaultPort = false;
     }
     redirect.cutsTrailingSlash = !m_annotations.preservesTrailingSlash;
+    redirect.hostHeader = isForwarded ? "X-Forwarded-Host" : "";
     action->reason = m_annotations.forceSslRedirect ? "force-ssl-redirect: plain http is redirected to https."
                                                     : "A certificate is configured for the host, so plain http is "
                                                       "redirected to https (ssl-redirect is on by default).";
@@ -196,8 +197,7 @@ bool NginxPipeline::tlsRedirect()
         answer("TLS redirect", redirected);
         return true;
     }
-    // With use-forwarded-headers the scheme is what X-Forwarded-Proto says, the host what X-Forwarded-Host does.
-    redirect.hostHeader = "X-Forwarded-Host";
+    // With use-forwarded-headers the scheme is what X-Forwarded-Proto says.
     Match plain = m_rule.match;
     plain.headers.push_back(nginxHeaderMatch("X-Forwarded-Proto", ValueMatch::Kind::Equals, "http"));
     answer("TLS redirect", redirected, std::move(plain));
