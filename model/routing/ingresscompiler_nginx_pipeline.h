@@ -79,7 +79,6 @@ private:
 
     // ingresscompiler_nginx_errors.cpp: what replaces answers.
     HeaderList errorHeaders(int status) const;
-    void addForwardedPrefix(Action &action) const;
     std::shared_ptr<const Action> signinPage(const std::string &why) const;
     NginxErrorPages errorPages() const;
     bool hasSigninPage() const;

@@ -8,29 +8,6 @@
 namespace wayproof
 {
 
-namespace
-{
-
-/// How many groups the pattern captures; what stands in brackets or behind a backslash opens none.
-int groupsOf(const std::string &pattern)
-{
-    int groups = 0;
-    bool isClass = false;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] == '\\')
-            ++i;
-        else if (isClass)
-            isClass = pattern[i] != ']';
-        else if (pattern[i] == '[')
-            isClass = true;
-        else if (pattern[i] == '(' && (i + 1 >= pattern.size() || pattern[i + 1] != '?'))
-            ++groups;
-    }
-    return groups;
-}
-
-} // namespace
-
 std::optional<WeightedBackend> NginxPipeline::substitute() const
 {
     if (m_annotations.defaultBackend.empty() || !m_location.owner || m_location.upstream.empty())
@@ -230,31 +207,8 @@ void NginxPipeline::rewrite(Action &action) const
     if (filter.host || isRewritten)
         action.filters.emplace_back(filter);
     if (isRewritten && !m_annotations.forwardedPrefix.empty())
-        addForwardedPrefix(action);
-}
-
-/// nginx expands $1 … $9 by the groups of the rewrite's regular expression; one that it does not have is empty.
-void NginxPipeline::addForwardedPrefix(Action &action) const
-{
-    std::string value;
-    const std::string &written = m_annotations.forwardedPrefix;
-    for (std::size_t i = 0; i < written.size(); ++i) {
-        const bool isGroup =
-            written[i] == '$' && i + 1 < written.size() && written[i + 1] >= '1' && written[i + 1] <= '9';
-        if (!isGroup) {
-            value += written[i];
-            continue;
-        }
-        ++i;
-        if (written[i] - '0' <= groupsOf(m_location.path)) {
-            action.dependsOn.push_back({"annotation-not-modelled",
-                                        "What group $" + std::string(1, written[i]) +
-                                            " of the path puts into X-Forwarded-Prefix is not modelled.",
-                                        "upstream.headers"});
-            return;
-        }
-    }
-    action.filters.emplace_back(RequestHeaderFilter{{{{"X-Forwarded-Prefix", value}}, {}, {}}});
+        action.filters.emplace_back(
+            RequestHeaderFilter{{{{"X-Forwarded-Prefix", m_annotations.forwardedPrefix}}, {}, {}}});
 }
 
 } // namespace wayproof
