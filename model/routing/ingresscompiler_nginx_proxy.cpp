@@ -116,8 +116,13 @@ void NginxPipeline::defaultBackend()
         rule.rank.back().value = "default backend";
         if (action.kind == ActionKind::Respond) {
             rule.origin = {};
-            if (isChecked && asksOutside())
+            if (isChecked && asksOutside()) {
                 action.filters.emplace_back(outsideCheck());
+            } else if (const auto page = m_annotations.errors.intercepts ? errorPage(404, why) : nullptr) {
+                // This 404 is proxied like any other answer, and so intercepted like any other.
+                rule.action = page;
+                return std::vector<Rule>{std::move(rule)};
+            }
         } else {
             Action common = commonAction(isChecked);
             common.backends = std::move(action.backends);
