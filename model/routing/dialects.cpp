@@ -52,9 +52,16 @@ Dialect ingressNginx()
     d.request.refusesOddRequests = true;
     d.request.takesAbsoluteTargets = true;
     d.hasResourceBackends = false;
-    d.systematicHeaders = {"X-Request-ID",       "X-Real-IP",        "X-Forwarded-For",
-                           "X-Forwarded-Host",   "X-Forwarded-Port", "X-Forwarded-Proto",
-                           "X-Forwarded-Scheme", "X-Scheme",         "X-Original-Forwarded-For"};
+    d.systematicHeaders = {"X-Request-ID",
+                           "X-Real-IP",
+                           "X-Forwarded-For",
+                           "X-Forwarded-Host",
+                           "X-Forwarded-Port",
+                           "X-Forwarded-Proto",
+                           "X-Forwarded-Scheme",
+                           "X-Scheme",
+                           "X-Original-Forwarded-For",
+                           "X-Original-Forwarded-Host"};
     return d;
 }
 

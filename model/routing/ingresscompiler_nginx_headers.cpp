@@ -181,6 +181,7 @@ void addNginxHeaders(const NginxLowering &lowering, Action &action)
     headers.push_back(scheme(settings, "X-Scheme"));
     headers.push_back(header("X-Original-Forwarded-For", From::RequestHeader,
                              settings.configured("forwarded-for-header", "X-Forwarded-For")));
+    headers.push_back(header("X-Original-Forwarded-Host", From::RequestHeader, "X-Forwarded-Host")); // from v1.13 on
     headers.push_back(header("Proxy", From::Removed));
     addConfigured(lowering, action);
     if (std::vector<std::string> hidden = splitList(settings.configured("hide-headers")); !hidden.empty())
