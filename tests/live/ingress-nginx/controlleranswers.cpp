@@ -21,12 +21,16 @@ QString text(const std::string &value)
     return QString::fromStdString(value);
 }
 
-bool predictsFailedReload(const Decision &predicted)
+/// Whether it is predicted that there is no answer at all, for this reason.
+bool predicts(const Decision &predicted, std::string_view code)
 {
     return predicted.outcome == Outcome::Undetermined &&
            std::any_of(predicted.dependsOn.begin(), predicted.dependsOn.end(),
-                       [](const Dependency &dependency) { return dependency.code == "nginx-reload-fails"; });
+                       [code](const Dependency &dependency) { return dependency.code == code; });
 }
+
+constexpr std::string_view reloadFails = "nginx-reload-fails";
+constexpr std::string_view controllerCrashes = "nginx-controller-crashes";
 
 /// What the proxy sets by itself, as the backend got it; where the prediction knows the value.
 QStringList systematicDifferences(const Decision &predicted, const Observation &observed)
@@ -78,14 +82,16 @@ Request forTheController(Request request)
     return request;
 }
 
-void answerRefused(const std::vector<Question> &questions, const ServedController &served,
-                   const std::function<void(std::size_t, const Answer &)> &onAnswer)
+/// Nothing is served: that is the answer to every question.
+void answerNotServed(const std::vector<Question> &questions, const ServedController &served,
+                     const std::function<void(std::size_t, const Answer &)> &onAnswer)
 {
+    const std::string_view code = served.isCrashed() ? controllerCrashes : reloadFails;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         Answer answer;
-        answer.agrees = predictsFailedReload(questions[i].predicted);
-        answer.agreesWithWritten = predictsFailedReload(questions[i].asWritten);
-        answer.text = u"nginx refuses the configuration: "_s + served.problem();
+        answer.agrees = predicts(questions[i].predicted, code);
+        answer.agreesWithWritten = predicts(questions[i].asWritten, code);
+        answer.text = u"nothing is served: "_s + served.problem();
         onAnswer(i, answer);
     }
 }
@@ -95,8 +101,8 @@ void answerRefused(const std::vector<Question> &questions, const ServedControlle
 void askController(const std::vector<Question> &questions, const ServedController &served,
                    const std::function<void(std::size_t, const Answer &)> &onAnswer)
 {
-    if (served.isRefused())
-        return answerRefused(questions, served, onAnswer);
+    if (served.isRefused() || served.isCrashed())
+        return answerNotServed(questions, served, onAnswer);
     std::vector<Shot> shots;
     for (const Question &question : questions)
         shots.push_back({served.target(), forTheController(question.request), 0});
@@ -108,9 +114,9 @@ void askController(const std::vector<Question> &questions, const ServedControlle
                 value = served.declared(value);
         const Request &request = shots[i].request;
         Answer answer;
-        if (predictsFailedReload(questions[i].predicted)) {
+        if (predicts(questions[i].predicted, reloadFails) || predicts(questions[i].predicted, controllerCrashes)) {
             answer.agrees = false;
-            answer.text = u"nginx serves the configuration that was predicted to be refused"_s;
+            answer.text = u"it is served, and was predicted not to be"_s;
         } else {
             const Judged judged = judge(questions[i].predicted, request, observed);
             answer.agrees = judged.agrees;

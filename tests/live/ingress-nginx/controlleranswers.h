@@ -28,7 +28,8 @@ struct Answer {
     QString text;                          ///< of a disagreement: what was predicted and what observed
 };
 
-/// Fires every question, in any order. A configuration that nginx refuses answers what predicts just that.
+/// Fires every question, in any order. A configuration that nginx refuses, or that the controller breaks down over,
+/// answers what predicts just that.
 void askController(const std::vector<Question> &questions, const ServedController &served,
                    const std::function<void(std::size_t, const Answer &)> &onAnswer);
 

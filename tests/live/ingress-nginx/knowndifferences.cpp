@@ -30,6 +30,8 @@ const std::vector<Known> &knownOnes()
          u"from-to-www-redirect names no port at 443 here; v1.15.1's template always does (spec/ingress.md §2.4)"_s},
         {pattern("^`nginx-redirects`: relative redirects$"), pattern("redirect.location: predicted /"),
          u"the annotation relative-redirects is younger than this snapshot"_s},
+        {pattern("^`nginx-passthrough`: "), pattern(""),
+         u"the controller's own process passes TLS through, and only its nginx is served here"_s},
         {pattern("^`nginx-upstream`: FastCGI"), pattern("observed: 502"), u"the echo servers do not speak FastCGI"_s},
     };
     return all;

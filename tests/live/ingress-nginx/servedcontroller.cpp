@@ -13,6 +13,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -131,50 +132,70 @@ QString ServedController::start(const std::vector<std::unique_ptr<ServedControll
     return {};
 }
 
-/// The echo server that stands in for an endpoint of the controller's.
-std::optional<int> ServedController::echoPort(const QJsonObject &upstream, const QString &address,
-                                              const QString &port) const
+/// As an echo server names itself: "namespace/service:port", the port being the Service's.
+std::string ServedController::nameOf(const QJsonObject &upstream) const
 {
     const std::string name = upstream.value(u"backend"_s).toString().toStdString();
-    std::string ns = upstream.value(u"namespace"_s).toString().toStdString();
-    std::string service = upstream.value(u"service"_s).toString().toStdString();
-    const std::string known = (address + u':' + port).toStdString();
-    const bool isDefault = name.starts_with("custom-default-backend-");
-    std::optional<int> sameAddress;
+    const std::string defaultPrefix = "custom-default-backend-";
+    if (name.starts_with(defaultPrefix)) {
+        // A default backend is a Service's first port.
+        for (const Service &service : m_set.snapshot->all<Service>()) {
+            const bool isThis = name == defaultPrefix + *service.meta.ns + '-' + *service.meta.name;
+            if (isThis && !service.ports->empty())
+                return service.meta.id().path() + ':' + std::to_string(*service.ports->front().port);
+        }
+        for (const EchoEndpoint &endpoint : m_plan.endpoints())
+            if (name == defaultPrefix + endpoint.ns + '-' + endpoint.service)
+                return endpoint.backend();
+    }
+    const std::string ns = upstream.value(u"namespace"_s).toString().toStdString();
+    const std::string service = upstream.value(u"service"_s).toString().toStdString();
     // Named "namespace-service-port"; the port's own field is 0 where a defaultBackend came first.
     const std::string prefix = ns + '-' + service + '-';
-    const bool isNamed = !isDefault && name.starts_with(prefix);
-    const EchoTarget target = isNamed ? m_plan.ingressTarget(ns, service, name.substr(prefix.size())) : EchoTarget{};
-    for (const EchoEndpoint *endpoint : target.endpoints) {
-        if (endpoint->address == known || endpoint->address == address.toStdString())
-            return endpoint->port;
-        if (endpoint->address == "assumed")
-            sameAddress = endpoint->port;
+    const std::string port =
+        name.starts_with(prefix) ? name.substr(prefix.size()) : upstream.value(u"port"_s).toString().toStdString();
+    if (const Service *known = m_set.snapshot->find<Service>(ns, service)) {
+        for (const ServicePort &one : *known->ports) {
+            const std::string target = !one.targetPort                ? std::string()
+                                       : one.targetPort->name.empty() ? std::to_string(one.targetPort->number)
+                                                                      : one.targetPort->name;
+            if (std::to_string(*one.port) == port || target == port || *one.name == port)
+                return ns + '/' + service + ':' + std::to_string(*one.port);
+        }
     }
-    for (const EchoEndpoint &endpoint : m_plan.endpoints()) {
-        const bool isOfService = isDefault ? name == "custom-default-backend-" + endpoint.ns + '-' + endpoint.service
-                                           : endpoint.ns == ns && endpoint.service == service;
-        if (!isOfService)
-            continue;
-        const bool isSame = endpoint.address == known || endpoint.address.starts_with(address.toStdString() + ':');
-        if (!sameAddress && (isSame || endpoint.address == "assumed"))
-            sameAddress = endpoint.port;
-    }
-    if (sameAddress || !address.startsWith(u"10.96."_s))
-        return sameAddress;
-    // A cluster address leads to any endpoint of the port, or nowhere.
-    for (const EchoEndpoint *endpoint : target.readyEndpoints())
-        return endpoint->port;
-    return m_closed->ports().front();
+    const EchoTarget target = m_plan.ingressTarget(ns, service, port);
+    return target.endpoints.empty() ? ns + '/' + service + ':' + port : target.endpoints.front()->backend();
+}
+
+/// A Service's own address leads nowhere when nothing is ready behind it.
+bool ServedController::leadsNowhere(const QJsonObject &upstream, const QString &address) const
+{
+    const std::string ns = upstream.value(u"namespace"_s).toString().toStdString();
+    const std::string service = upstream.value(u"service"_s).toString().toStdString();
+    const auto &endpoints = m_plan.endpoints();
+    const bool isClusterAddress = std::none_of(endpoints.begin(), endpoints.end(), [&](const EchoEndpoint &endpoint) {
+        const bool isThis =
+            endpoint.address == address.toStdString() || endpoint.address.starts_with(address.toStdString() + ':');
+        return endpoint.ns == ns && endpoint.service == service && isThis;
+    });
+    return isClusterAddress && upstream.value(u"clusterAddress"_s).toString() == address &&
+           std::none_of(endpoints.begin(), endpoints.end(), [&](const EchoEndpoint &endpoint) {
+               return endpoint.ns == ns && endpoint.service == service && endpoint.isReady;
+           });
 }
 
 /// What is posted to the Lua, endpoints replaced by our echo servers.
-QString ServedController::backends()
+void ServedController::standIn()
 {
     QJsonArray posted = QJsonDocument::fromJson(contentOf(m_directory.filePath(u"backends.json"_s))).array();
     std::map<QString, QJsonObject> upstreams;
     for (const QJsonValue &upstream : m_written.value(u"upstreams"_s).toArray())
         upstreams[upstream.toObject().value(u"backend"_s).toString()] = upstream.toObject();
+    std::set<std::string> tutorials;
+    for (const EchoEndpoint &endpoint : m_plan.endpoints())
+        if (endpoint.isTutorial)
+            tutorials.insert(endpoint.backend());
+    m_sockets.clear();
     for (qsizetype i = 0; i < posted.size(); ++i) {
         QJsonObject backend = posted[i].toObject();
         const QString name = backend.value(u"name"_s).toString();
@@ -182,12 +203,18 @@ QString ServedController::backends()
         for (const QJsonValue &entry : backend.value(u"endpoints"_s).toArray()) {
             const QString address = entry.toObject().value(u"address"_s).toString();
             const QString port = entry.toObject().value(u"port"_s).toString();
-            const bool isOwn = address == u"127.0.0.1"_s && port == QString::number(defaultServerPort);
-            const std::optional<int> echo =
-                isOwn ? std::optional<int>(m_ports[DefaultPort]) : echoPort(upstreams[name], address, port);
-            if (!echo)
-                return u"no echo server stands for endpoint %1:%2 of %3"_s.arg(address, port, name);
-            endpoints.append(QJsonObject{{u"address"_s, u"127.0.0.1"_s}, {u"port"_s, QString::number(*echo)}});
+            int echo = 0;
+            if (address == u"127.0.0.1"_s && port == QString::number(defaultServerPort)) {
+                echo = m_ports[DefaultPort];
+            } else if (leadsNowhere(upstreams[name], address)) {
+                echo = m_closed->ports().front();
+            } else {
+                const std::string self = nameOf(upstreams[name]);
+                m_sockets.push_back({m_ports[FirstEchoPort + m_sockets.size()], self,
+                                     (address + u':' + port).toStdString(), tutorials.contains(self)});
+                echo = m_sockets.back().port;
+            }
+            endpoints.append(QJsonObject{{u"address"_s, u"127.0.0.1"_s}, {u"port"_s, QString::number(echo)}});
         }
         if (!endpoints.isEmpty())
             backend.insert(u"endpoints"_s, endpoints);
@@ -202,7 +229,6 @@ QString ServedController::backends()
         posted[i] = backend;
     }
     m_backends = QJsonDocument(posted).toJson(QJsonDocument::Compact);
-    return {};
 }
 
 /// Chooses ports, writes what nginx reads, and starts the echo servers and nginx at once.
@@ -211,20 +237,20 @@ QString ServedController::launch(const LabAuthority &authority)
     m_nginx.kill();
     m_nginx.waitForFinished();
     m_echo.reset();
-    auto ports = FreePorts::reserve(FirstEchoPort + m_plan.tcpCount(), m_plan.udpCount());
+    std::size_t endpoints = 0;
+    for (const QJsonValue &one : QJsonDocument::fromJson(contentOf(m_directory.filePath(u"backends.json"_s))).array())
+        endpoints += static_cast<std::size_t>(one.toObject().value(u"endpoints"_s).toArray().size());
+    auto ports = FreePorts::reserve(FirstEchoPort + endpoints);
     auto closed = FreePorts::reserve(1);
     if (!ports || !closed)
         return u"no free ports"_s;
     m_closed = std::move(closed.value());
     m_ports = ports->ports();
-    m_plan.assignPorts({m_ports.begin() + FirstEchoPort, m_ports.end()}, ports->udpPorts());
     m_written = QJsonDocument::fromJson(contentOf(m_directory.filePath(u"written.json"_s))).object();
     const QString conf = m_directory.filePath(u"served.conf"_s);
-    QString problem = write(conf, servable().toUtf8());
-    if (problem.isEmpty())
-        problem = backends();
-    if (!problem.isEmpty())
+    if (const QString problem = write(conf, servable().toUtf8()); !problem.isEmpty())
         return problem;
+    standIn();
 
     const QStringList arguments{u"-p"_s, m_directory.path() + u'/', u"-c"_s, conf};
     const QString nginx = QString::fromStdString(findNginx());
@@ -240,9 +266,8 @@ QString ServedController::launch(const LabAuthority &authority)
     QFile::remove(m_directory.filePath(u"nginx.pid"_s));
     QFile::remove(m_directory.filePath(u"error.log"_s));
 
-    std::vector<EchoSocket> sockets{{m_ports[OutsidePort], "outside", "outside", false}};
-    for (const EchoEndpoint &endpoint : m_plan.endpoints())
-        sockets.push_back({endpoint.port, endpoint.backend(), endpoint.address, endpoint.isTutorial, endpoint.isUdp});
+    std::vector<EchoSocket> sockets = m_sockets;
+    sockets.push_back({m_ports[OutsidePort], "outside", "outside"});
     ports.value().release();
     auto echo = EchoServer::start(std::move(sockets), {authority.toPem(), {}});
     if (!echo)
@@ -266,8 +291,12 @@ QString ServedController::servable() const
     places.luaDirectory = qEnvironmentVariable("WAYPROOF_NGINXROOT") + u"/etc/nginx/lua"_s;
     places.standInDirectory = QStringLiteral(WAYPROOF_SOURCE_DIR "/tests/live/ingress-nginx/lua");
     places.outsideAddress = u"127.0.0.1:%1"_s.arg(m_ports[OutsidePort]);
+    // With passthrough the controller's own process has the port, and hands on to nginx what it does not pass through.
+    const auto passthrough = m_set.flags.find("enable-ssl-passthrough");
+    const bool isPassing = passthrough != m_set.flags.end() && passthrough->second == "true";
     places.ports = {{declaredPort("http-port", 80), m_ports[HttpPort]},
-                    {declaredPort("https-port", 443), m_ports[HttpsPort]},
+                    {isPassing ? declaredPort("ssl-passthrough-proxy-port", 442) : declaredPort("https-port", 443),
+                     m_ports[HttpsPort]},
                     {defaultServerPort, m_ports[DefaultPort]},
                     {statusPort, m_ports[StatusPort]}};
     return servableConf(QString::fromUtf8(contentOf(m_directory.filePath(u"nginx.conf"_s))), places).text;

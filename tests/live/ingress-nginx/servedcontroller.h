@@ -48,6 +48,8 @@ public:
     const QString &problem() const { return m_problem; }
     /// Of the configuration as a whole: nginx was asked and refused.
     bool isRefused() const { return m_isRefused; }
+    /// The controller itself broke down over the resources.
+    bool isCrashed() const { return m_problem.startsWith(u"the controller crashes"); }
     ProbeTarget target() const;
     /// Loopback ports for the ones that nginx.conf declares, to be undone in a Location.
     std::string declared(std::string location) const;
@@ -57,8 +59,9 @@ public:
 
 private:
     QJsonObject job(const LabAuthority &authority);
-    QString backends();
-    std::optional<int> echoPort(const QJsonObject &upstream, const QString &address, const QString &port) const;
+    void standIn();
+    std::string nameOf(const QJsonObject &upstream) const;
+    bool leadsNowhere(const QJsonObject &upstream, const QString &address) const;
     QString launch(const LabAuthority &authority);
     bool lacksPorts() const;
     QString servable() const;
@@ -74,7 +77,8 @@ private:
     std::unique_ptr<EchoServer> m_echo;
     QProcess m_nginx;
     QJsonObject m_written;
-    QByteArray m_backends;
+    QByteArray m_backends;             ///< as posted
+    std::vector<EchoSocket> m_sockets; ///< that stand in for endpoints
     QString m_problem;
     bool m_isRefused = false;
 };

@@ -66,10 +66,14 @@ std::string textOf(const QString &path)
 }
 
 /// Whether another controller is asked for: this one knows nothing of its Ingresses.
-bool isOfAnother(const Snapshot &snapshot, const std::string &ingressClass)
+bool isOfAnother(const IngressCase &asked)
 {
-    const IngressClass *known = snapshot.find<IngressClass>("", ingressClass);
-    return known && *known->controller != "k8s.io/ingress-nginx";
+    const std::string &dialect = asked.options.dialect;
+    const std::string &ingressClass = asked.request.ingressClass;
+    const IngressClass *known = asked.snapshot->find<IngressClass>("", ingressClass);
+    const bool isClassOfAnother =
+        !ingressClass.empty() && (known ? *known->controller != "k8s.io/ingress-nginx" : ingressClass != "nginx");
+    return isClassOfAnother || (!dialect.empty() && dialect != "ingress-nginx" && dialect != "generic");
 }
 
 /// Without the annotations that came after the snapshot: it would not know them.
@@ -100,7 +104,7 @@ QString startAll(std::vector<Round> &rounds)
         const ServedController &served = *rounds[i].served;
         // What Debian's nginx cannot read is for an edit in servableconf.cpp, and no answer of a controller's.
         static const QRegularExpression notRead(u"unknown directive \"[a-z0-9_]+\""_s);
-        if (problem.isEmpty() && !served.problem().isEmpty() &&
+        if (problem.isEmpty() && !served.problem().isEmpty() && !served.isCrashed() &&
             (!served.isRefused() || served.problem().contains(notRead)))
             problem = (rounds[i].questions.empty() ? QString() : rounds[i].questions.front().name) + u": "_s +
                       served.problem();
@@ -255,8 +259,7 @@ void TestIngressNginx::casesAreAnsweredAsPredicted()
         if (!one.row.startsWith(u"ingress/"_s) || one.row.startsWith(u"ingress/dialect-"_s))
             continue;
         const auto asked = ingressCase(one);
-        if (!asked || !asked->options.ingressClass.empty() ||
-            isOfAnother(*asked->snapshot, asked->request.ingressClass))
+        if (!asked || !asked->options.ingressClass.empty() || isOfAnother(*asked))
             continue;
         IngressOptions options = asked->options;
         options.dialect = "ingress-nginx";

@@ -17,6 +17,7 @@ import (
 	"github.com/eapache/channels"
 	networking "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	clientset "k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/record"
 
@@ -36,6 +37,7 @@ type Upstream struct {
 	Namespace string `json:"namespace"`
 	Service   string `json:"service"`
 	Port      string `json:"port"`
+	Address   string `json:"clusterAddress"`
 }
 
 // Dropped is an Ingress that the controller does not serve.
@@ -106,7 +108,8 @@ func (w *Writer) Write(config Configuration, client clientset.Interface) (*Writt
 	n.store = store.New(config.Namespace, config.WatchNamespaceSelector, config.ConfigMapName, config.TCPConfigMapName,
 		config.UDPConfigMapName, config.DefaultSSLCertificate, 0, client, updates, config.DisableCatchAll,
 		config.DeepInspector, config.IngressClassConfiguration, true)
-	err := store.Fill(n.store, client, config.IngressClassConfiguration, config.Namespace, stop)
+	err := store.Fill(n.store, client, config.IngressClassConfiguration, config.Namespace,
+		config.WatchNamespaceSelector, stop)
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +140,7 @@ func (w *Writer) Write(config Configuration, client clientset.Interface) (*Writt
 		if one.Service != nil {
 			upstream.Namespace = one.Service.Namespace
 			upstream.Service = one.Service.Name
+			upstream.Address = one.Service.Spec.ClusterIP
 		}
 		written.Upstreams = append(written.Upstreams, upstream)
 	}
@@ -161,6 +165,12 @@ func (w *Writer) Write(config Configuration, client clientset.Interface) (*Writt
 func (n *NGINXController) whyDropped(ing *networking.Ingress) string {
 	if n.cfg.Namespace != "" && ing.Namespace != n.cfg.Namespace {
 		return "its namespace is not watched"
+	}
+	if n.cfg.WatchNamespaceSelector != nil && !n.cfg.WatchNamespaceSelector.Empty() {
+		namespace, err := n.cfg.Client.CoreV1().Namespaces().Get(context.TODO(), ing.Namespace, metav1.GetOptions{})
+		if err != nil || !n.cfg.WatchNamespaceSelector.Matches(labels.Set(namespace.Labels)) {
+			return "its namespace is not watched"
+		}
 	}
 	if n.cfg.DeepInspector {
 		if err := inspector.DeepInspect(ing); err != nil {

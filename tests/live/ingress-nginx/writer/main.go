@@ -75,10 +75,10 @@ func main() {
 
 // configuration reads the controller's flags with its own reader, which wants every port to be free.
 func configuration(arguments []string) (*controller.Configuration, error) {
-	ports := map[string]int{"http-port": 80, "https-port": 443}
+	ports := map[string]int{"http-port": 80, "https-port": 443, "ssl-passthrough-proxy-port": 442}
 	os.Args = []string{"nginx-ingress-controller", "--enable-annotation-validation=true", "--enable-metrics=false",
 		"--default-server-port=0",
-		"--status-port=0", "--stream-port=0", "--profiler-port=0", "--http-port=0", "--https-port=0"}
+		"--status-port=0", "--stream-port=0", "--profiler-port=0", "--http-port=0", "--https-port=0", "--ssl-passthrough-proxy-port=0"}
 	for _, argument := range arguments {
 		name, value, _ := strings.Cut(strings.TrimPrefix(argument, "--"), "=")
 		if _, isPort := ports[name]; isPort {
@@ -97,6 +97,7 @@ func configuration(arguments []string) (*controller.Configuration, error) {
 	}
 	config.ListenPorts.HTTP = ports["http-port"]
 	config.ListenPorts.HTTPS = ports["https-port"]
+	config.ListenPorts.SSLProxy = ports["ssl-passthrough-proxy-port"]
 	config.ListenPorts.Default = 8181
 	if config.ConfigMapName == "" {
 		config.ConfigMapName = "ingress-nginx/ingress-nginx-controller"
@@ -357,7 +358,13 @@ func complete(object runtime.Object) bool {
 
 var filesNamed = regexp.MustCompile(`\bingress-controller/[^\s;"']+`)
 
-func (j *job) write(writer *controller.Writer, config controller.Configuration) error {
+func (j *job) write(writer *controller.Writer, config controller.Configuration) (failure error) {
+	// What crashes the translation crashes the controller.
+	defer func() {
+		if crash := recover(); crash != nil {
+			failure = fmt.Errorf("the controller crashes: %v", crash)
+		}
+	}()
 	written, err := writer.Write(config, fake.NewSimpleClientset(j.objects...))
 	if err != nil {
 		return err

@@ -12,8 +12,11 @@ import (
 	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	networking "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/selection"
 	clientset "k8s.io/client-go/kubernetes"
 
 	"k8s.io/ingress-nginx/internal/ingress/controller/ingressclass"
@@ -33,10 +36,27 @@ func until(condition func() bool) error {
 
 // Fill starts the informers in the order in which the store's own Run does. Run waits a second and hopes; here an
 // object of ours comes last and shows that all before it have been handled. namespace is the one that is watched.
-func Fill(s Storer, client clientset.Interface, class *ingressclass.Configuration, namespace string, stop chan struct{}) error {
+// selector says which namespaces are watched; it may be nil.
+func Fill(s Storer, client clientset.Interface, class *ingressclass.Configuration, namespace string,
+	selector labels.Selector, stop chan struct{},
+) error {
 	filled := s.(*k8sStore)
 	informers := filled.informers
 	if informers.Namespace != nil {
+		// The last object has to be one that is watched.
+		own := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: sentinelNamespace, Labels: map[string]string{}}}
+		wanted, _ := selector.Requirements()
+		for _, one := range wanted {
+			switch one.Operator() {
+			case selection.Equals, selection.DoubleEquals, selection.In:
+				own.Labels[one.Key()] = one.Values().List()[0]
+			case selection.Exists:
+				own.Labels[one.Key()] = ""
+			}
+		}
+		if _, err := client.CoreV1().Namespaces().Create(context.TODO(), own, metav1.CreateOptions{}); err != nil {
+			return err
+		}
 		go informers.Namespace.Run(stop)
 		if err := until(informers.Namespace.HasSynced); err != nil {
 			return err
