@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -33,12 +34,37 @@ public:
     {
     }
 
-    std::string made()
+    /// Secrets of authorities, with the lab's own in their place: its echo servers' certificates are signed by that.
+    std::string authorities()
+    {
+        for (const Ingress &ingress : m_snapshot.all<Ingress>()) {
+            for (const char *name : {"auth-tls-secret", "proxy-ssl-secret"}) {
+                const Text *path = ingress.meta.annotation(std::string("nginx.ingress.kubernetes.io/") + name);
+                const std::size_t slash = path ? path->value.find('/') : std::string::npos;
+                if (slash == std::string::npos)
+                    continue;
+                const std::string ns = path->value.substr(0, slash);
+                const std::string secret = path->value.substr(slash + 1);
+                const Secret *known = m_snapshot.find<Secret>(ns, secret);
+                if (!known && m_snapshot.speaksOf<Secret>())
+                    continue;
+                QJsonObject entries;
+                if (!known || known->caCrt.isPresent)
+                    entries.insert(u"ca.crt"_s, text(m_authority.caPem()));
+                if (known && known->tlsCrt.isPresent)
+                    addPair(entries, {"proxy.invalid"});
+                addSecret(ns, secret, entries);
+            }
+        }
+        return std::exchange(m_made, {});
+    }
+
+    std::string made(const std::string &defaultBackend)
     {
         if (!m_snapshot.speaksOf<IngressClass>())
             makeClasses();
         if (!m_snapshot.speaksOf<Service>())
-            makeServices();
+            makeServices(defaultBackend);
         makeSlices();
         if (!m_snapshot.speaksOf<Secret>())
             makeSecrets();
@@ -81,8 +107,35 @@ private:
         return endpoint.servicePort != 0 ? static_cast<int>(endpoint.servicePort) : 20000 + index;
     }
 
-    void makeServices()
+    /// Of Services that only an annotation or a flag names, nothing is known but that.
+    void makeNamed(const std::string &ns, const std::string &name)
     {
+        const auto &endpoints = m_echo.endpoints();
+        const bool isPlanned = std::any_of(endpoints.begin(), endpoints.end(), [&](const EchoEndpoint &endpoint) {
+            return endpoint.ns == ns && endpoint.service == name;
+        });
+        if (isPlanned || !m_named.insert(ns + '/' + name).second)
+            return;
+        const QJsonObject port{{u"port"_s, 80}, {u"targetPort"_s, assumedPort}};
+        add(u"v1"_s, u"Service"_s, {{u"namespace"_s, text(ns)}, {u"name"_s, text(name)}},
+            {{u"spec"_s, QJsonObject{{u"ports"_s, QJsonArray{port}}}}});
+        const QString address = u"10.254.0.%1"_s.arg(m_named.size());
+        add(u"discovery.k8s.io/v1"_s, u"EndpointSlice"_s,
+            {{u"namespace"_s, text(ns)},
+             {u"name"_s, text(name) + u"-wayproof"_s},
+             {u"labels"_s, QJsonObject{{u"kubernetes.io/service-name"_s, text(name)}}}},
+            {{u"addressType"_s, u"IPv4"_s},
+             {u"endpoints"_s, QJsonArray{QJsonObject{{u"addresses"_s, QJsonArray{address}}}}},
+             {u"ports"_s, QJsonArray{QJsonObject{{u"port"_s, assumedPort}}}}});
+    }
+
+    void makeServices(const std::string &defaultBackend)
+    {
+        if (const std::size_t slash = defaultBackend.find('/'); slash != std::string::npos)
+            makeNamed(defaultBackend.substr(0, slash), defaultBackend.substr(slash + 1));
+        for (const Ingress &ingress : m_snapshot.all<Ingress>())
+            if (const Text *named = ingress.meta.annotation("nginx.ingress.kubernetes.io/default-backend"))
+                makeNamed(*ingress.meta.ns, named->value);
         for (const auto &[name, endpoints] : endpointsByService()) {
             QJsonArray ports;
             for (const EchoEndpoint *endpoint : endpoints) {
@@ -145,6 +198,16 @@ private:
                 {{u"stringData"_s, entries}});
     }
 
+    void addPair(QJsonObject &entries, const std::vector<std::string> &names) const
+    {
+        const Result<std::string> leaf = m_authority.leafPem(names, LabCertificate::Use::Server);
+        if (!leaf)
+            return;
+        const std::size_t key = leaf->find("-----BEGIN PRIVATE KEY");
+        entries.insert(u"tls.crt"_s, text(leaf->substr(0, key)));
+        entries.insert(u"tls.key"_s, text(leaf->substr(key)));
+    }
+
     void makeSecrets()
     {
         for (const Ingress &ingress : m_snapshot.all<Ingress>()) {
@@ -154,12 +217,11 @@ private:
                     names.push_back(*host);
                 if (names.empty())
                     names.emplace_back("any.invalid");
-                const Result<std::string> leaf = m_authority.leafPem(names, LabCertificate::Use::Server);
-                if (tls.secretName->empty() || !leaf)
+                if (tls.secretName->empty())
                     continue;
-                const std::size_t key = leaf->find("-----BEGIN PRIVATE KEY");
-                addSecret(*ingress.meta.ns, *tls.secretName,
-                          {{u"tls.crt"_s, text(leaf->substr(0, key))}, {u"tls.key"_s, text(leaf->substr(key))}});
+                QJsonObject entries;
+                addPair(entries, names);
+                addSecret(*ingress.meta.ns, *tls.secretName, entries);
             }
             if (const Text *users = ingress.meta.annotation("nginx.ingress.kubernetes.io/auth-secret")) {
                 const std::string &path = users->value;
@@ -176,16 +238,19 @@ private:
     const EchoPlan &m_echo;
     const LabAuthority &m_authority;
     std::set<std::string> m_secrets;
+    std::set<std::string> m_named;
     std::string m_made;
 };
 
 } // namespace
 
 ClusterInput clusterInput(const std::string &manifests, const Snapshot &snapshot, const EchoPlan &echo,
-                          const LabAuthority &authority)
+                          const LabAuthority &authority, const std::string &defaultBackend)
 {
     ClusterInput input;
-    input.manifests = manifests + Completion(snapshot, echo, authority).made();
+    Completion completion(snapshot, echo, authority);
+    input.manifests = completion.authorities() + "\n---\n" + manifests;
+    input.manifests += completion.made(defaultBackend);
     for (const Diagnostic &finding : snapshot.findings()) {
         // Stored through v1beta1, an Ingress may have no pathType.
         if (finding.category != Category::Rejected || finding.severity != Severity::Error ||

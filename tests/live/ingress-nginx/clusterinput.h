@@ -20,9 +20,10 @@ struct ClusterInput {
     QStringList leaveOut;  ///< "Ingress/namespace/name"
 };
 
-/// `text` is what `snapshot` was loaded from. Services, EndpointSlices, Secrets and IngressClasses are made up where
-/// none were loaded; every IngressClass made up is ingress-nginx'.
+/// `text` is what `snapshot` was loaded from, `defaultBackend` a further Service ("namespace/name", or empty).
+/// Services, EndpointSlices, Secrets and IngressClasses are made up where none were loaded; every IngressClass made up
+/// is ingress-nginx'.
 ClusterInput clusterInput(const std::string &text, const Snapshot &snapshot, const EchoPlan &echo,
-                          const LabAuthority &authority);
+                          const LabAuthority &authority, const std::string &defaultBackend);
 
 } // namespace wayproof::test

@@ -101,6 +101,11 @@ void answerNotServed(const std::vector<Question> &questions, const ServedControl
 void askController(const std::vector<Question> &questions, const ServedController &served,
                    const std::function<void(std::size_t, const Answer &)> &onAnswer)
 {
+    if (!served.isStarted()) {
+        for (std::size_t i = 0; i < questions.size(); ++i)
+            onAnswer(i, {{}, {}, served.problem()});
+        return;
+    }
     if (served.isRefused() || served.isCrashed())
         return answerNotServed(questions, served, onAnswer);
     std::vector<Shot> shots;

@@ -26,13 +26,23 @@ const std::vector<Known> &knownOnes()
         return QRegularExpression(QString::fromUtf8(text), QRegularExpression::DotMatchesEverythingOption);
     };
     static const std::vector<Known> all{
-        {pattern(""), pattern("redirect\\.location: predicted (https?://[^/]+):(80|443)(/\\S*)?, observed \\1(\\3)?$"),
+        {pattern(""),
+         pattern("redirect\\.location: predicted (https?://[^/]+):(80|443)(/\\S*)?, observed \\1(:\\d+)?(\\3)?$"),
          u"from-to-www-redirect names no port at 443 here; v1.15.1's template always does (spec/ingress.md §2.4)"_s},
         {pattern("^`nginx-redirects`: relative redirects$"), pattern("redirect.location: predicted /"),
          u"the annotation relative-redirects is younger than this snapshot"_s},
+        {pattern("^`nginx-auth`: digest authentication$"), pattern("predicted Digest [^\n]*, observed Basic"),
+         u"Debian's nginx has no digest authentication; basic authentication stands in for it"_s},
+        {pattern("^`nginx-passing-on`: (another code of a temporal redirect|an invalid code drops the Ingress)$"),
+         pattern("observed 302"), u"the annotation temporal-redirect-code is younger than this snapshot"_s},
+        {pattern("^`nginx-snippets`: a snippet of its main block$"), pattern("unknown directive \"x\""),
+         u"the snippet in the case stands for any and is no nginx.conf"_s},
+        {pattern("^`nginx-passing-on`: with its flag the bytes are passed on$"), pattern("predicted passthrough"),
+         u"the controller's own process passes TLS through, and only its nginx is served here"_s},
         {pattern("^`nginx-passthrough`: "), pattern(""),
          u"the controller's own process passes TLS through, and only its nginx is served here"_s},
-        {pattern("^`nginx-upstream`: FastCGI"), pattern("observed: 502"), u"the echo servers do not speak FastCGI"_s},
+        {pattern("^`nginx-(upstream|passing-on)`: FastCGI"), pattern("observed: 502"),
+         u"the echo servers do not speak FastCGI"_s},
     };
     return all;
 }

@@ -29,6 +29,21 @@ const QStringList leftOut{
     u"fastcgi_temp_path "_s,
     u"proxy_temp_path "_s,
     u"http2 on"_s, // of nginx 1.25; said with the listeners here
+    // What one question left behind must not answer the next: connections to a backend that is spoken to in several
+    // protocols, and answers of checks.
+    u"keepalive 3"_s,
+    u"proxy_cache auth_cache"_s,
+    u"load_module /etc/nginx/modules/ngx_http_auth_digest_module.so"_s, // see edited()
+    // Modules that Debian does not have. The first two trace and compress; what the third judges is never predicted.
+    u"load_module /etc/nginx/modules/otel_ngx_module.so"_s,
+    u"opentelemetry"_s,
+    u"load_module /etc/nginx/modules/ngx_http_brotli_"_s,
+    u"brotli"_s,
+    u"load_module /etc/nginx/modules/ngx_http_modsecurity_module.so"_s,
+    u"modsecurity on;"_s,
+    u"modsecurity off;"_s,
+    u"modsecurity_rules_file "_s,
+    u"modsecurity_transaction_id "_s,
 };
 
 class Edits
@@ -115,6 +130,12 @@ private:
     QString edited(const QString &line)
     {
         const QString words = line.trimmed();
+        // Rules for ModSecurity, up to the closing quotation mark.
+        m_isInRules = m_isInRules || words.startsWith(u"modsecurity_rules '"_s);
+        if (m_isInRules) {
+            m_isInRules = !words.endsWith(u"';"_s);
+            return {};
+        }
         for (const QString &name : leftOut)
             if (words.startsWith(name))
                 return {};
@@ -127,7 +148,7 @@ private:
         if (words == u"location /is-dynamic-lb-initialized {"_s) {
             return u"location = /wayproof-is-synchronised {\ncontent_by_lua_block {\n"
                    "local known = require(\"balancer\").get_balancer_by_upstream_name(\"upstream-default-backend\")\n"
-                   "ngx.exit(known and 200 or 503)\n}\n}\n"_s +
+                   "ngx.exit(known and 200 or 204)\n}\n}\n"_s +
                    line + u'\n';
         }
         static const QRegularExpression listen(u"^listen\\s+(?:(\\[?[^\\s]*\\]?):)?(\\d+)\\s*([^;]*);$"_s);
@@ -143,6 +164,9 @@ private:
         if (words.startsWith(u"set_escape_uri $escaped_request_uri $request_uri;"_s))
             return u"set_by_lua_block $escaped_request_uri { return ngx.escape_uri(ngx.var.request_uri) }\n"_s;
         QString text = line;
+        // Digest authentication, which Debian does not have either, answers 401 as basic authentication does.
+        if (words.startsWith(u"auth_digest"_s))
+            text.replace(u"auth_digest"_s, u"auth_basic"_s);
         text.replace(u"/tmp/nginx/"_s, m_places.directory + u'/');
         text.replace(u"$server_port"_s, u"$wayproof_server_port"_s);
         return text + u'\n';
@@ -151,6 +175,7 @@ private:
     const ConfPlaces &m_places;
     bool m_speaksHttp2 = false;
     bool m_hasRealIp = false;
+    bool m_isInRules = false;
     QStringList m_outside;
 };
 

@@ -26,6 +26,7 @@ namespace
 constexpr int defaultServerPort = 8181;
 constexpr int statusPort = 10246;
 
+const QString notStarted = QStringLiteral("the controller does not know one of its flags and does not start");
 const QString takenPort = QStringLiteral("somebody else took one of the ports");
 
 enum PortOf { HttpPort, HttpsPort, DefaultPort, StatusPort, OutsidePort, FirstEchoPort };
@@ -72,7 +73,9 @@ int ServedController::declaredPort(const char *flag, int otherwise) const
 
 QJsonObject ServedController::job(const LabAuthority &authority)
 {
-    const ClusterInput input = clusterInput(m_set.text, *m_set.snapshot, m_plan, authority);
+    const auto fallback = m_set.flags.find("default-backend-service");
+    const ClusterInput input = clusterInput(m_set.text, *m_set.snapshot, m_plan, authority,
+                                            fallback == m_set.flags.end() ? std::string() : fallback->second);
     return {{u"directory"_s, m_directory.path()},
             {u"manifests"_s, QString::fromStdString(input.manifests)},
             {u"config"_s, objectOf(m_set.config)},
@@ -103,8 +106,15 @@ QString ServedController::start(const std::vector<std::unique_ptr<ServedControll
         process.start(writer, QStringList{root + u"/etc/nginx/template/nginx.tmpl"_s} + flags);
         process.write(jobs);
         process.closeWriteChannel();
-        if (!process.waitForFinished(300'000) || process.exitCode() != 0)
-            return writer + u": "_s + QString::fromUtf8(process.readAllStandardError());
+        const bool hasEnded = process.waitForFinished(300'000);
+        const QString words = QString::fromUtf8(process.readAllStandardError());
+        if (hasEnded && process.exitCode() != 0 && words.startsWith(u"unknown flag"_s)) {
+            for (ServedController *one : group)
+                one->m_problem = notStarted;
+            continue;
+        }
+        if (!hasEnded || process.exitCode() != 0)
+            return writer + u": "_s + words;
         std::map<QString, QJsonObject> answers;
         for (const QByteArray &line : process.readAllStandardOutput().split('\n')) {
             const QJsonObject answer = QJsonDocument::fromJson(line).object();
@@ -279,6 +289,11 @@ QString ServedController::launch(const LabAuthority &authority)
     return m_nginx.waitForStarted() ? QString() : m_nginx.errorString();
 }
 
+bool ServedController::isStarted() const
+{
+    return m_problem != notStarted;
+}
+
 bool ServedController::lacksPorts() const
 {
     return m_problem == takenPort;
@@ -325,7 +340,7 @@ QString ServedController::synchronise()
     Request ask;
     ask.host = control.address;
     ask.path = "/wayproof-is-synchronised";
-    int wanted = 503; // until it is
+    int wanted = 204; // until it is; no error, which pages may replace
     // nginx writes its process id when it has its ports; before that somebody else may answer there.
     const auto isAnswered = [&] {
         const bool isUp = QFile::exists(m_directory.filePath(u"nginx.pid"_s));

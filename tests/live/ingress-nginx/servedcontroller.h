@@ -48,6 +48,8 @@ public:
     const QString &problem() const { return m_problem; }
     /// Of the configuration as a whole: nginx was asked and refused.
     bool isRefused() const { return m_isRefused; }
+    /// False for a controller that ends over its own flags: there is nothing to ask then.
+    bool isStarted() const;
     /// The controller itself broke down over the resources.
     bool isCrashed() const { return m_problem.startsWith(u"the controller crashes"); }
     ProbeTarget target() const;

@@ -103,8 +103,8 @@ QString startAll(std::vector<Round> &rounds)
         rounds[i].served = std::move(all[i]);
         const ServedController &served = *rounds[i].served;
         // What Debian's nginx cannot read is for an edit in servableconf.cpp, and no answer of a controller's.
-        static const QRegularExpression notRead(u"unknown directive \"[a-z0-9_]+\""_s);
-        if (problem.isEmpty() && !served.problem().isEmpty() && !served.isCrashed() &&
+        static const QRegularExpression notRead(u"unknown directive \"[a-z0-9_]{2,}\""_s);
+        if (problem.isEmpty() && !served.problem().isEmpty() && !served.isCrashed() && served.isStarted() &&
             (!served.isRefused() || served.problem().contains(notRead)))
             problem = (rounds[i].questions.empty() ? QString() : rounds[i].questions.front().name) + u": "_s +
                       served.problem();
