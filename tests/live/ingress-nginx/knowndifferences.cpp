@@ -27,10 +27,21 @@ const std::vector<Known> &knownOnes()
     };
     static const std::vector<Known> all{
         {pattern(""),
-         pattern("redirect\\.location: predicted (https?://[^/]+):(80|443)(/\\S*)?, observed \\1(:\\d+)?(\\3)?$"),
+         pattern("redirect\\.location: predicted (https?://[^/]+):\\d+(/\\S*)?, observed \\1(:\\d+)?(\\2)?$"),
          u"from-to-www-redirect names no port at 443 here; v1.15.1's template always does (spec/ingress.md §2.4)"_s},
         {pattern("^`nginx-redirects`: relative redirects$"), pattern("redirect.location: predicted /"),
          u"the annotation relative-redirects is younger than this snapshot"_s},
+        {pattern("^`nginx-risk`: an old name has the risk of the new one$"), pattern("observed: 403"),
+         u"v1.15.0 came to judge old names of annotations by the new ones' risk"_s},
+        {pattern("^`nginx-canary-choice`: repeated headers are joined"), pattern("observed"),
+         u"nginx joins repeated headers since 1.23; Debian's 1.22 takes the first"_s},
+        {pattern("^`nginx-tls-redirect`: nor are several headers$"), pattern("observed: 308"),
+         u"nginx joins repeated headers since 1.23; Debian's 1.22 takes the first"_s},
+        {pattern(
+             "^`nginx-headers`: (the full list is computed|a client that is no proxy speaks for itself|only addresses "
+             "behind trusted proxies are believed)$"),
+         pattern("observed [^\n]*127\\.0\\.0\\.1"),
+         u"where the controller reads the client's address from its own header, ours cannot say another peer"_s},
         {pattern("^`nginx-auth`: digest authentication$"), pattern("predicted Digest [^\n]*, observed Basic"),
          u"Debian's nginx has no digest authentication; basic authentication stands in for it"_s},
         {pattern("^`nginx-passing-on`: (another code of a temporal redirect|an invalid code drops the Ingress)$"),
@@ -55,6 +66,11 @@ QString knownDifference(const QString &question, const QString &disagreement)
         if (known.question.match(question).hasMatch() && known.disagreement.match(disagreement).hasMatch())
             return known.reason;
     return {};
+}
+
+bool isYoungerHeader(const std::string &name)
+{
+    return name == "X-Original-Forwarded-Host";
 }
 
 } // namespace wayproof::test

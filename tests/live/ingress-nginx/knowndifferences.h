@@ -5,10 +5,15 @@
 
 #include <QString>
 
+#include <string>
+
 namespace wayproof::test
 {
 
 /// The reason for which the answer to this question differs; empty where none is known.
 QString knownDifference(const QString &question, const QString &disagreement);
+
+/// Whether a header of requests to backends came after the snapshot.
+bool isYoungerHeader(const std::string &name);
 
 } // namespace wayproof::test

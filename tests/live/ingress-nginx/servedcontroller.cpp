@@ -379,8 +379,12 @@ std::string ServedController::declared(std::string location) const
                                              {declaredPort("https-port", 443), m_ports[HttpsPort]}};
     for (const auto &[declared, port] : ports) {
         const std::string served = ':' + std::to_string(port);
-        if (const std::size_t at = location.find(served); at != std::string::npos)
-            location.replace(at, served.size(), ':' + std::to_string(declared));
+        const std::size_t at = location.find(served);
+        if (at == std::string::npos)
+            continue;
+        // nginx writes its own port only where it is not the scheme's.
+        const bool isDefault = declared == (location.starts_with("https:") ? 443 : 80);
+        location.replace(at, served.size(), isDefault ? std::string() : ':' + std::to_string(declared));
     }
     return location;
 }
