@@ -5,6 +5,7 @@
 #include "model/analysis/rewriting.h"
 #include "model/analysis/systematicvalues.h"
 #include "model/routing/actiontext.h"
+#include "model/routing/attachment.h"
 
 #include <algorithm>
 #include <set>
@@ -144,6 +145,12 @@ void addSystematic(Upstream &upstream, const Action &action, const AnswerContext
         if (!effects.host && !header.second.empty())
             upstream.host = header.second;
         return true;
+    });
+    // What an annotation sets stands in place of the proxy's own.
+    const HeaderEdits &edits = upstream.headers;
+    std::erase_if(upstream.systematicValues, [&edits](const auto &header) {
+        return std::any_of(edits.set.begin(), edits.set.end(),
+                           [&header](const auto &edit) { return lowerCase(edit.first) == lowerCase(header.first); });
     });
     if (effects.path.kind == PathChange::Kind::Template && context.reading->policy.reescapesRewritten)
         for (auto &[name, value] : upstream.headers.set)

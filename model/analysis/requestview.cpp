@@ -336,7 +336,9 @@ MatchVerdict RequestView::testContentLength(std::int64_t limit, bool withWhy) co
     auto length = static_cast<std::int64_t>(m_request.body.size());
     for (const auto &[name, value] : m_request.headers) {
         if (equalsIgnoringCase(name, "transfer-encoding")) {
-            return no("the request says no Content-Length");
+            if (length <= limit)
+                return no("the request says no Content-Length");
+            return unknown({"chunked-body-unmeasured", "A longer body in chunks is refused where it is read.", {}});
         }
         if (equalsIgnoringCase(name, "content-length")) {
             const std::string_view digits = trimmed(value);

@@ -91,8 +91,30 @@ void reportReload(IngressContext &context, NginxModel &model, const NginxLocatio
                        originOf(*location->owner->ingress, location->rule, location->match).source.at);
 }
 
+/// Whether nginx.conf cannot hold the path where it stands: bare, or between quotation marks in a regex host. The
+/// controller escapes neither (spec/ingress.md §2.1 reload).
+bool breaksConfiguration(const std::string &path, bool isQuoted)
+{
+    bool isEscaped = false;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const char c = path[i];
+        const bool isVariable = c == '{' && i > 0 && path[i - 1] == '$';
+        const bool endsWord = c == ';' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || (c == '{' && !isVariable);
+        if (!isEscaped && (isQuoted ? c == '"' : endsWord))
+            return true;
+        isEscaped = c == '\\' && !isEscaped;
+    }
+    return isQuoted && isEscaped;
+}
+
 void checkServer(IngressContext &context, NginxModel &model, NginxServer &server)
 {
+    for (const NginxLocation &location : server.locations)
+        if (breaksConfiguration(location.path, server.isRegexMode()))
+            reportReload(context, model, &location, "nginx-invalid-path",
+                         "Path " + location.path + " of host " + server.hostname + " breaks nginx.conf.",
+                         server.isRegexMode() ? "Leave quotation marks and a last backslash out."
+                                              : "Leave spaces, semicolons and braces out, or set use-regex.");
     if (server.isRegexMode()) {
         for (NginxLocation &location : server.locations) {
             location.regex = locationRegex(location.path);

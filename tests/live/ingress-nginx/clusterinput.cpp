@@ -34,8 +34,9 @@ public:
     {
     }
 
-    /// Secrets of authorities, with the lab's own in their place: its echo servers' certificates are signed by that.
-    std::string authorities()
+    /// Secrets with certificates of the lab's own in place of theirs: its echo servers' are signed by its authority,
+    /// and the keys of what was loaded are nobody's to know.
+    std::string certificates()
     {
         for (const Ingress &ingress : m_snapshot.all<Ingress>()) {
             for (const char *name : {"auth-tls-secret", "proxy-ssl-secret"}) {
@@ -55,6 +56,15 @@ public:
                     addPair(entries, {"proxy.invalid"});
                 addSecret(ns, secret, entries);
             }
+        }
+        // A certificate needs a key that fits; the names are what counts.
+        for (const Secret &secret : m_snapshot.all<Secret>()) {
+            const bool hasKey = std::find(secret.keys.begin(), secret.keys.end(), "tls.key") != secret.keys.end();
+            if (!secret.tlsCrt.isWellFormed || !hasKey || secret.caCrt.isPresent)
+                continue;
+            QJsonObject entries;
+            addPair(entries, secret.tlsCrt.names);
+            addSecret(*secret.meta.ns, *secret.meta.name, entries);
         }
         return std::exchange(m_made, {});
     }
@@ -249,7 +259,7 @@ ClusterInput clusterInput(const std::string &manifests, const Snapshot &snapshot
 {
     ClusterInput input;
     Completion completion(snapshot, echo, authority);
-    input.manifests = completion.authorities() + "\n---\n" + manifests;
+    input.manifests = completion.certificates() + "\n---\n" + manifests;
     input.manifests += completion.made(defaultBackend);
     for (const Diagnostic &finding : snapshot.findings()) {
         // Stored through v1beta1, an Ingress may have no pathType.

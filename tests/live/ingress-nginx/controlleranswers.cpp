@@ -122,7 +122,11 @@ void askController(const std::vector<Question> &questions, const ServedControlle
                 value = served.declared(value);
         const Request &request = shots[i].request;
         Answer answer;
-        if (predicts(questions[i].predicted, reloadFails) || predicts(questions[i].predicted, controllerCrashes)) {
+        const std::string &entrance = questions[i].predicted.entrance;
+        if (!entrance.empty() && !entrance.starts_with("ingress-nginx ")) {
+            answer.text = u"another controller is predicted to answer: "_s + text(entrance);
+        } else if (predicts(questions[i].predicted, reloadFails) ||
+                   predicts(questions[i].predicted, controllerCrashes)) {
             answer.agrees = false;
             answer.text = u"it is served, and was predicted not to be"_s;
         } else {

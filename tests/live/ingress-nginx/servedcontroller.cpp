@@ -74,8 +74,16 @@ int ServedController::declaredPort(const char *flag, int otherwise) const
 QJsonObject ServedController::job(const LabAuthority &authority)
 {
     const auto fallback = m_set.flags.find("default-backend-service");
-    const ClusterInput input = clusterInput(m_set.text, *m_set.snapshot, m_plan, authority,
-                                            fallback == m_set.flags.end() ? std::string() : fallback->second);
+    ClusterInput input = clusterInput(m_set.text, *m_set.snapshot, m_plan, authority,
+                                      fallback == m_set.flags.end() ? std::string() : fallback->second);
+    for (const Ingress &ingress : m_set.snapshot->all<Ingress>()) {
+        const Text *annotation = ingress.meta.annotation("kubernetes.io/ingress.class");
+        const std::string named = ingress.ingressClassName.isSet ? *ingress.ingressClassName
+                                  : annotation                   ? annotation->value
+                                                                 : m_set.ingressClass;
+        if (!m_set.ingressClass.empty() && named != m_set.ingressClass)
+            input.leaveOut.append(u"Ingress/"_s + QString::fromStdString(ingress.meta.id().path()));
+    }
     return {{u"directory"_s, m_directory.path()},
             {u"manifests"_s, QString::fromStdString(input.manifests)},
             {u"config"_s, objectOf(m_set.config)},

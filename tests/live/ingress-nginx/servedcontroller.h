@@ -30,6 +30,7 @@ struct ControllerSet {
     SnapshotPtr snapshot;
     std::map<std::string, std::string> flags;
     std::map<std::string, std::string> config; ///< entries of the ConfigMap
+    std::string ingressClass = {};             ///< only the Ingresses whose field names it; empty: all
 };
 
 class ServedController
