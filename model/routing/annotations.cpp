@@ -220,6 +220,9 @@ void AnnotationReading::readRedirects()
         const std::int64_t code = number(name + "-code").value_or(fallback);
         m_read.redirectCode = code < 300 || code > 308 ? fallback : static_cast<int>(code);
         m_read.redirectUrl = url;
+        // Only without annotation validation can it get here.
+        if (url.find('$') != std::string::npos)
+            m_read.unknownHere.push_back(notModelled(name, "it names a variable of nginx."));
     }
 }
 

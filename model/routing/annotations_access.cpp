@@ -234,8 +234,10 @@ void AnnotationReading::readCors()
 {
     NginxCors &cors = m_read.cors;
     cors.isEnabled = flag("enable-cors", false);
+    // The parser looks at these once more, whether or not annotations are validated.
     const auto textOr = [this](const std::string &name, const std::string &fallback) {
-        return std::vector<std::string>{find(name) ? text(name) : fallback};
+        const bool isTaken = find(name) && isNginxAnnotationValue(*findNginxAnnotationRule(name), text(name));
+        return std::vector<std::string>{isTaken ? text(name) : fallback};
     };
     CorsHeaders &headers = cors.headers;
     headers.isOnEveryAnswer = true;
@@ -251,8 +253,8 @@ void AnnotationReading::readCors()
     headers.allowHeaders =
         textOr("cors-allow-headers", "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,"
                                      "Content-Type,Range,Authorization");
-    if (find("cors-expose-headers"))
-        headers.exposeHeaders = {text("cors-expose-headers")};
+    if (auto exposed = textOr("cors-expose-headers", {}); !exposed.front().empty())
+        headers.exposeHeaders = std::move(exposed);
     headers.allowCredentials = flag("cors-allow-credentials", true);
     headers.maxAgeSeconds = number("cors-max-age").value_or(1728000);
 }

@@ -92,9 +92,14 @@ void answerNotServed(const std::vector<Question> &questions, const ServedControl
     const std::string_view code = served.isCrashed() ? controllerCrashes : reloadFails;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         Answer answer;
-        answer.agrees = predicts(questions[i].predicted, code);
+        // A request that no nginx reads is refused whatever was loaded.
+        const Decision &predicted = questions[i].predicted;
+        const bool isUnreadable = predicted.outcome == Outcome::Respond && predicted.status == 400;
+        answer.agrees = isUnreadable ? std::nullopt : std::optional(predicts(predicted, code));
         answer.agreesWithWritten = predicts(questions[i].asWritten, code);
-        answer.text = u"nothing is served: "_s + served.problem();
+        answer.text = u"%1\n      predicted: %2; nothing is served: %3"_s.arg(
+            QString::fromUtf8(QJsonDocument(toJson(questions[i].request)).toJson(QJsonDocument::Compact)),
+            text(summary(questions[i].predicted)), served.problem());
         onAnswer(i, answer);
     }
 }

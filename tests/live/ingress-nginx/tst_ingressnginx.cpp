@@ -76,13 +76,18 @@ bool isOfAnother(const IngressCase &asked)
     return isClassOfAnother || (!dialect.empty() && dialect != "ingress-nginx" && dialect != "generic");
 }
 
-/// Without the annotations that came after the snapshot: it would not know them.
-std::string withoutYounger(const std::string &text)
+using Settings = std::map<std::string, std::string>;
+
+/// Without what came after the snapshot: annotations that it would not know, and the risk of old names of others.
+std::string withoutYounger(const std::string &text, const Settings &config)
 {
     static const QRegularExpression younger(
         u"^ *nginx\\.ingress\\.kubernetes\\.io/(temporal-redirect-code|relative-redirects):.*\n"_s,
         QRegularExpression::MultilineOption);
-    return QString::fromStdString(text).remove(younger).toStdString();
+    QString older = QString::fromStdString(text).remove(younger);
+    if (config.contains("annotations-risk-level"))
+        older.replace(u"/whitelist-source-range:"_s, u"/allowlist-source-range:"_s);
+    return older.toStdString();
 }
 
 /// A configuration and what is asked of it.
@@ -111,8 +116,6 @@ QString startAll(std::vector<Round> &rounds)
     }
     return problem;
 }
-
-using Settings = std::map<std::string, std::string>;
 
 /// One of three sets is read by a controller that is not set up as it comes.
 void chooseSettings(std::mt19937 &random, Settings &flags, Settings &config)
@@ -345,10 +348,12 @@ void TestIngressNginx::randomSetsAreAnsweredAsPredicted()
             RandomIngresses generator(seed, {});
             Round round;
             round.number = static_cast<int>(seed);
-            round.text = withoutYounger(generator.classText() + generator.next("r-"));
-            ControllerSet set{round.text, loadText("in.yaml", round.text), {}, {}};
+            ControllerSet set;
             std::mt19937 random(seed);
             chooseSettings(random, set.flags, set.config);
+            round.text = withoutYounger(generator.classText() + generator.next("r-"), set.config);
+            set.text = round.text;
+            set.snapshot = loadText("in.yaml", round.text);
             const QString name = u"set %1%2"_s.arg(seed).arg(textOf(set.flags, set.config));
             const Simulator simulator(std::make_shared<const RoutingTable>(
                 compileIngress(*set.snapshot, {"ingress-nginx", "nginx", set.flags, set.config})));
