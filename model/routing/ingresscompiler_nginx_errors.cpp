@@ -18,16 +18,18 @@ HeaderList NginxPipeline::errorHeaders(int status) const
     headers.emplace_back("X-Namespace", *ingress.meta.ns);
     headers.emplace_back("X-Ingress-Name", *ingress.meta.name);
     const IngressBackend *backend = ingress.defaultBackend ? &*ingress.defaultBackend : nullptr;
-    // The controller looks the location up by its path alone, so that the first of two with one path is named.
-    if (m_location.rule && m_location.match) {
-        const IngressRule &own = ingress.rules->at(static_cast<std::size_t>(*m_location.rule));
-        const std::string &path = *own.paths->at(static_cast<std::size_t>(*m_location.match)).path;
-        backend = nullptr;
-        for (const IngressRule &rule : *ingress.rules)
-            for (const HttpIngressPath &candidate : *rule.paths)
-                if (!backend && *rule.host == *own.host && *candidate.path == path && candidate.backend->service)
-                    backend = &*candidate.backend;
-    }
+    // The controller looks the location up by its path alone: of two with one path the first is named, and an implicit
+    // root has the name of an exact "/".
+    const std::string host = m_server.hostname == "_" ? std::string() : m_server.hostname;
+    const auto textOf = [](const std::string &path) { return path.empty() ? std::string("/") : path; };
+    const IngressBackend *found = nullptr;
+    for (const IngressRule &rule : *ingress.rules)
+        for (const HttpIngressPath &candidate : *rule.paths)
+            if (!found && *rule.host == host && textOf(*candidate.path) == textOf(m_location.ingressPath) &&
+                candidate.backend->service)
+                found = &*candidate.backend;
+    if (found)
+        backend = found;
     if (backend && backend->service) {
         const IngressServiceBackend &service = *backend->service;
         headers.emplace_back("X-Service-Name", *service.name);
