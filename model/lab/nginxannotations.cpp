@@ -116,7 +116,8 @@ void readCors(NginxAnnotationReader &reader, LocationAnnotations &result)
     cors.isEnabled = reader.flag("enable-cors").value_or(false);
     const auto value = [&reader](std::string_view name, NginxAnnotationReader::Check check, const char *fallback) {
         const ReadText text = reader.text(name, check);
-        return text.isGiven() ? text.value : std::string(fallback);
+        // Looked at here once more, whether or not annotations are validated.
+        return text.isGiven() && check(text.value) ? text.value : std::string(fallback);
     };
     const ReadText origins = reader.text("cors-allow-origin", nginxcheck::origins);
     for (const std::string &origin : splitList(origins.isGiven() ? origins.value : std::string("*"))) {

@@ -238,9 +238,9 @@ RandomIngresses::PathPlan RandomIngresses::path(const Plan &plan, const std::str
                     : m_mix.implementationSpecific && chance(12) ? "ImplementationSpecific"
                     : chance(30)                                 ? "Exact"
                                                                  : "Prefix";
-        // Braces end a location's name where it is no pattern.
-        if (made.path.find('{') != std::string::npos && !plan.isRegex)
-            continue;
+        // A brace ends a location's name in nginx.conf, unless the host is in regex mode after all.
+        if (made.path.find('{') != std::string::npos && !m_mix.reloadFailures)
+            made.path = "/api/v[0-9][0-9]?";
         if (made.type == "ImplementationSpecific" && made.path == "/" && chance(30))
             made.path.clear();
         if (!m_mix.implementationSpecific && made.type == "ImplementationSpecific")
