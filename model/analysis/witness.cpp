@@ -76,6 +76,7 @@ const std::map<std::string, Way> &ways()
         {"nginx-implicit-root", &WitnessSearch::leftOverRequest},
         {"nginx-implicit-tls-redirect", &WitnessSearch::redirectedRequest},
         {"nginx-ingress-dropped", &WitnessSearch::unservedIngressRequest},
+        {"nginx-invalid-path", &WitnessSearch::unknownIngressRequest},
         {"nginx-invalid-regex", &WitnessSearch::unknownIngressRequest},
         {"nginx-regex-host-wide", &WitnessSearch::widenedRequest},
         {"nginx-regex-prefix-and-case", &WitnessSearch::widenedRequest},

@@ -109,10 +109,11 @@ bool breaksConfiguration(const std::string &path, bool isQuoted)
 
 void checkServer(IngressContext &context, NginxModel &model, NginxServer &server)
 {
+    std::set<std::string> broken; // a Prefix has two locations
     for (const NginxLocation &location : server.locations)
-        if (breaksConfiguration(location.path, server.isRegexMode()))
+        if (breaksConfiguration(location.path, server.isRegexMode()) && broken.insert(location.ingressPath).second)
             reportReload(context, model, &location, "nginx-invalid-path",
-                         "Path " + location.path + " of host " + server.hostname + " breaks nginx.conf.",
+                         "Path " + location.ingressPath + " of host " + server.hostname + " breaks nginx.conf.",
                          server.isRegexMode() ? "Leave quotation marks and a last backslash out."
                                               : "Leave spaces, semicolons and braces out, or set use-regex.");
     if (server.isRegexMode()) {
