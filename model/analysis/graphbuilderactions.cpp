@@ -82,7 +82,8 @@ public:
 
     void add(const Rule &rule, EntranceProtocol protocol, TlsMode tls)
     {
-        if (!rule.action)
+        // That bodies have a limit is no mark of one path among others.
+        if (!rule.action || rule.match.contentLengthOver)
             return;
         const int node = nodeOf(rule.origin);
         if (node < 0)
